@@ -1,0 +1,1 @@
+"""Indicators, targets, figures and what became of them."""

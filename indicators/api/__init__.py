@@ -1,0 +1,1 @@
+"""The REST API: reads the query strictly, asks selectors, shapes what they give."""

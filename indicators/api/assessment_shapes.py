@@ -1,0 +1,124 @@
+"""Output shapes of assessments: the answer, the arithmetic, and every figure that was used."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema_field
+
+from indicators.api.fields import (
+    Code,
+    Count,
+    Day,
+    Flag,
+    Listed,
+    Number,
+    Out,
+    PeriodText,
+    Shape,
+)
+from indicators.api.target_shapes import StandingShape
+from indicators.domain.codelists import Verdict
+
+
+class InputShape(Shape):
+    """A figure that the answer used, and as what."""
+
+    role = Code()
+    observation = Code(help_text="Public id: `series/period/known_on/release`.")
+    series = Code()
+    period = PeriodText()
+    known_on = Day()
+    release = Count()
+    value = Number()
+
+
+class JudgedShape(Shape):
+    """The quantity that was compared with the bound."""
+
+    value = Number()
+    period = PeriodText()
+    how = Code(help_text="What the quantity is: level, difference, computed_growth and so on.")
+    percent = Flag(help_text="Whether the value is in percent rather than in the indicator's unit.")
+    margin = Number(help_text="By how much it is uncertain because figures are rounded.")
+    ratio = Number(allow_null=True, help_text="100 × value / bound.")
+
+
+class PeriodVerdictShape(Shape):
+    """The verdict of one period, for a promise about each of several."""
+
+    period = PeriodText()
+    verdict = Listed(Verdict)
+    value = Number(allow_null=True)
+    percent = Flag()
+
+
+class CheckShape(Shape):
+    """A second look at the same quantity by another way."""
+
+    code = Code()
+    value = Number()
+    percent = Flag()
+    agrees = Flag(allow_null=True, help_text="Null where nothing is to agree.")
+    residual = Number(allow_null=True)
+    source = Code()
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+class Params(Out):
+    """Names with texts."""
+
+
+class NoteShape(Shape):
+    """A remark: a code and what belongs into its sentence."""
+
+    code = Code()
+    params = Params()
+
+
+class PathPointShape(Shape):
+    """Where the required path runs on a day."""
+
+    on = Day()
+    value = Number()
+
+
+class PaceShape(Shape):
+    """The arithmetic of the outlook. Rates are per year."""
+
+    ratio = Number(allow_null=True, help_text="Achieved over required progress; above 1 is good.")
+    latest = Number()
+    latest_period = PeriodText()
+    baseline = Number(allow_null=True)
+    baseline_on = Day(allow_null=True)
+    bound = Number()
+    horizon_on = Day()
+    path_value = Number(allow_null=True, help_text="Where the path runs for the latest figure.")
+    gap = Number(allow_null=True, help_text="The latest figure minus the path.")
+    required_rate = Number(allow_null=True, help_text="From the baseline to the bound.")
+    required_from_now = Number(allow_null=True, help_text="From the latest figure to the bound.")
+    recent_rate = Number(allow_null=True)
+    projected = Number(allow_null=True, help_text="At the horizon, at the pace so far.")
+    percent = Flag()
+    basis = Code()
+
+
+class AssessmentRowShape(StandingShape):
+    """How a target stands, with what was compared with its bound."""
+
+    target = Code()
+    judged = JudgedShape(allow_null=True)
+    latest = InputShape(allow_null=True, help_text="The latest figure.")
+    first_satisfied = PeriodText(allow_null=True, help_text="First period that satisfies it.")
+    decided_on = Day(allow_null=True, help_text="Day from which the deciding figure is known.")
+    method = Code(help_text="The method of the outlook.")
+    method_version = Count()
+
+
+class AssessmentShape(AssessmentRowShape):
+    """How a target stands, with the arithmetic and every figure that was used."""
+
+    periods = PeriodVerdictShape(many=True)
+    pace = PaceShape(allow_null=True)
+    checks = CheckShape(many=True)
+    notes = NoteShape(many=True)
+    path = PathPointShape(many=True)
+    inputs = InputShape(many=True)

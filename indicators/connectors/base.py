@@ -1,0 +1,196 @@
+"""What every connector is: bytes in, rows of text out. No database, no clock, no framework."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+from indicators.domain.errors import DomainError
+
+
+class ConnectorError(DomainError):
+    """A source could not be fetched or read: names the value, the place, what would be right.
+
+    ``permanent`` is False where trying again later may help; ``retry_after`` is the wait in
+    seconds that the other side asked for, if it did. ``line`` and ``column`` say where in the
+    file, when it is a place in a file.
+    """
+
+    code = "connector_error"
+
+    def __init__(
+        self,
+        template: str,
+        /,
+        *,
+        code: str | None = None,
+        permanent: bool = True,
+        retry_after: int | None = None,
+        **params: object,
+    ) -> None:
+        super().__init__(template, code=code, **params)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+    @property
+    def line(self) -> int | None:
+        """Physical line of the file that the error is about."""
+        line = self.params.get("line")
+        return line if isinstance(line, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A canonical column of a file of figures."""
+
+    name: str
+    required: bool = False
+
+
+# The columns of a file of figures, in the order in which our own exports write them. A required
+# column may also come from a connector's `defaults`.
+COLUMNS: tuple[Column, ...] = (
+    Column("indicator", required=True),
+    Column("version"),
+    Column("entity", required=True),
+    Column("basis"),
+    Column("frequency"),
+    Column("period", required=True),
+    Column("value", required=True),
+    Column("unit"),
+    Column("published_on"),
+    Column("published_on_basis"),
+    Column("document"),
+    Column("status"),
+    Column("bound"),
+    Column("value_as_stated"),
+    Column("passage"),
+    Column("note"),
+)
+COLUMN_NAMES: tuple[str, ...] = tuple(column.name for column in COLUMNS)
+REQUIRED_COLUMNS: tuple[str, ...] = tuple(column.name for column in COLUMNS if column.required)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRow:
+    """One row: canonical column -> text as in the file (defaults filled in).
+
+    ``line`` is the physical line in the file on which the row begins. A row with a ``problem``
+    (an English sentence) has the cells that could be told apart, and its whole text in ``raw``,
+    so that nothing of the file is lost.
+    """
+
+    line: int
+    cells: Mapping[str, str]
+    problem: str | None = None
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was fetched. ``not_modified``: the source said so, ``content`` is empty."""
+
+    content: bytes
+    media_type: str
+    url: str
+    name: str
+    last_modified: str | None = None
+    etag: str | None = None
+    not_modified: bool = False
+
+
+class Fetcher(Protocol):
+    """How a connector reaches bytes; the service supplies it, with its limits and its roots."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        max_bytes: int | None = None,
+    ) -> Fetched:
+        """Fetch a URL through the guarded client."""
+
+    def read_file(self, location: str, *, max_bytes: int | None = None) -> Fetched:
+        """Read ``root:path``, for example ``catalogue:figures/miit.csv``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A declared parameter of a connector. ``secret`` ones are never shown or logged."""
+
+    name: str
+    label_en: str
+    label_zh: str
+    required: bool = False
+    secret: bool = False
+    help_en: str = ""
+    help_zh: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """What the last successful fetch said of itself, for a conditional request."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Connector(ABC):
+    """Reads one kind of source. Subclasses declare ``name`` and ``parameters``."""
+
+    name: ClassVar[str]
+    label_en: ClassVar[str]
+    label_zh: ClassVar[str]
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+
+    def __init__(self, parameters: Mapping[str, object]) -> None:
+        """Check the parameters: an unknown or missing one is a ConnectorError that names it."""
+        check_parameters(self.name, self.parameters, parameters)
+        self.values: Mapping[str, object] = dict(parameters)
+
+    @property
+    @abstractmethod
+    def can_fetch(self) -> bool:
+        """Whether there is somewhere to fetch from; False: only uploads."""
+
+    @abstractmethod
+    def fetch(self, fetcher: Fetcher, previous: Previous | None = None) -> Fetched:
+        """Get the bytes of the source."""
+
+    @abstractmethod
+    def parse(self, content: bytes) -> Iterator[ParsedRow]:
+        """Yield the rows in file order; ConnectorError when the file as a whole is unreadable.
+
+        Errors of the file can surface at any row, so consume all rows before believing any.
+        """
+
+
+def check_parameters(
+    connector: str, declared: Iterable[Parameter], given: Mapping[str, object]
+) -> None:
+    """Refuse parameters that the connector does not declare, and missing required ones."""
+    declared = tuple(declared)
+    allowed = ", ".join(parameter.name for parameter in declared) or "none"
+    names = {parameter.name for parameter in declared}
+    for name in given:
+        if name not in names:
+            raise ConnectorError(
+                "The connector “{connector}” has no parameter “{parameter}”. Allowed: {allowed}.",
+                code="unknown_parameter",
+                connector=connector,
+                parameter=name,
+                allowed=allowed,
+            )
+    for parameter in declared:
+        if parameter.required and given.get(parameter.name) in (None, "", {}, []):
+            raise ConnectorError(
+                "The connector “{connector}” needs the parameter “{parameter}” ({label}). "
+                "Allowed: {allowed}.",
+                code="missing_parameter",
+                connector=connector,
+                parameter=parameter.name,
+                label=parameter.label_en,
+                allowed=allowed,
+            )

@@ -1,0 +1,133 @@
+"""The header of a table: which column of the file is which of ours."""
+
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from indicators.connectors.base import COLUMN_NAMES, REQUIRED_COLUMNS, ConnectorError
+from indicators.connectors.cells import trim
+
+ALL_OTHERS = "*"
+
+
+def normal(heading: str) -> str:
+    """A heading without what people do not see: width, case and runs of spaces."""
+    return " ".join(trim(unicodedata.normalize("NFKC", heading)).split()).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRules:
+    """How a source's headings lead to ours.
+
+    ``columns``: canonical column -> heading in the file. ``defaults``: canonical column -> text
+    of every row, for columns that the file does not have. ``ignored``: headings that are left
+    out, or ``*`` for all that are not known.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    ignored: Collection[str] = ()
+
+    def __post_init__(self) -> None:
+        for name in (*self.columns, *self.defaults):
+            if name not in COLUMN_NAMES:
+                raise ConnectorError(
+                    "“{column}” is not a column that figures have. Known are {known}.",
+                    code="unknown_canonical_column",
+                    column=name,
+                    known=", ".join(COLUMN_NAMES),
+                )
+        for name, heading in self.columns.items():
+            if not normal(heading):
+                raise ConnectorError(
+                    "The heading for “{column}” in `columns` is empty. Right is the heading as it "
+                    "stands in the file.",
+                    code="empty_heading",
+                    column=name,
+                )
+            if name in self.defaults:
+                raise ConnectorError(
+                    "“{column}” stands both in `columns` and in `defaults`. Right is one of them.",
+                    code="column_twice_declared",
+                    column=name,
+                )
+
+    def headings(self) -> dict[str, str]:
+        """Canonical column -> normalised heading, for every column that a file may have."""
+        mapped = {normal(heading) for heading in self.columns.values()}
+        own = {name: name for name in COLUMN_NAMES if name not in mapped}
+        return own | {name: normal(heading) for name, heading in self.columns.items()}
+
+    def bind(self, found: Sequence[str], line: int) -> "Layout":
+        """Find our columns among the headings of a file; ConnectorError when that is not clear."""
+        normals = [normal(heading) for heading in found]
+        headings = self.headings()
+        known = set(headings.values())
+        ignored = {normal(heading) for heading in self.ignored}
+        unknown = [
+            trim(heading)
+            for heading, plain in zip(found, normals, strict=True)
+            if plain and plain not in known and plain not in ignored
+        ]
+        shown = ", ".join(f"“{trim(heading)}”" for heading in found)[:500]
+        self._require(headings, normals, shown, line)
+        for plain in known:
+            if normals.count(plain) > 1:
+                raise ConnectorError(
+                    "Line {line}: the heading “{column}” stands {count} times, so it is not clear "
+                    "which one is meant. Found: {found}.",
+                    code="duplicate_column",
+                    line=line,
+                    column=plain,
+                    count=normals.count(plain),
+                    found=shown,
+                )
+        if unknown and ALL_OTHERS not in self.ignored:
+            raise ConnectorError(
+                "Line {line}: the heading “{column}” is not known. Known are {known}. Map it in "
+                "`columns`, or name it in `ignore_columns`.",
+                code="unknown_column",
+                line=line,
+                column=unknown[0],
+                columns=unknown,
+                known=", ".join(sorted(known)),
+            )
+        return Layout(
+            positions={
+                name: normals.index(plain) for name, plain in headings.items() if plain in normals
+            },
+            constants={
+                name: text
+                for name, text in self.defaults.items()
+                if headings.get(name) not in normals
+            },
+            nameless=tuple(index for index, plain in enumerate(normals) if not plain),
+            width=len(normals),
+        )
+
+    def _require(
+        self, headings: Mapping[str, str], normals: Sequence[str], shown: str, line: int
+    ) -> None:
+        for name in (*REQUIRED_COLUMNS, *self.columns):
+            if name in self.defaults or headings.get(name) in normals:
+                continue
+            raise ConnectorError(
+                "Line {line}: there is no column “{heading}” for {column}. Found: {found}. Right "
+                "is such a column, another heading for it in `columns`, or a constant in "
+                "`defaults`.",
+                code="missing_column",
+                line=line,
+                column=name,
+                heading=self.columns.get(name, name),
+                found=shown,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where our columns stand in the rows of one file."""
+
+    positions: Mapping[str, int]
+    constants: Mapping[str, str]
+    nameless: tuple[int, ...]
+    width: int

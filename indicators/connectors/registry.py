@@ -1,0 +1,22 @@
+"""Which connectors there are. A new one is added to the list below."""
+
+from collections.abc import Mapping
+
+from indicators.connectors.base import Connector, ConnectorError
+from indicators.connectors.csv import CsvConnector
+
+CONNECTORS: Mapping[str, type[Connector]] = {cls.name: cls for cls in (CsvConnector,)}
+
+
+def connector_for(name: str, parameters: Mapping[str, object]) -> Connector:
+    """Make the named connector with checked parameters."""
+    try:
+        cls = CONNECTORS[name]
+    except KeyError:
+        raise ConnectorError(
+            "There is no connector “{connector}”. Known are {known}.",
+            code="unknown_connector",
+            connector=name,
+            known=", ".join(sorted(CONNECTORS)),
+        ) from None
+    return cls(parameters)

@@ -1,0 +1,78 @@
+"""Parameters of a connector as they come from JSON or YAML, read with their types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NoReturn
+
+from indicators.connectors.base import ConnectorError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Typed readers; each error names the connector, the parameter, its value and the right form.
+
+    A parameter that is left out, null or empty is the same.
+    """
+
+    connector: str
+    values: Mapping[str, object]
+
+    def text(self, name: str) -> str | None:
+        """A text."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str):
+            self._refuse(name, value, "a text")
+        return value
+
+    def positive(self, name: str, default: int) -> int:
+        """A whole number from 1."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return default
+        if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            self._refuse(name, value, "a whole number from 1")
+        return value
+
+    def texts(self, name: str) -> dict[str, str]:
+        """Names with a text each. Whole numbers are taken as text, fractions must be quoted."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return {}
+        if not isinstance(value, Mapping):
+            self._refuse(name, value, "a mapping of column names to texts")
+        read: dict[str, str] = {}
+        for key, item in value.items():
+            if (
+                isinstance(item, bool)
+                or not isinstance(key, str)
+                or not isinstance(item, str | int)
+            ):
+                self._refuse(name, {key: item}, "a mapping of column names to texts (quote them)")
+            read[key] = str(item)
+        return read
+
+    def list(self, name: str) -> tuple[str, ...]:
+        """A list of texts; a single text is a list of one."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return ()
+        if isinstance(value, str):
+            return (value,)
+        if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+            self._refuse(name, value, "a list of texts")
+        return tuple(value)
+
+    def _refuse(self, name: str, value: object, right: str) -> NoReturn:
+        raise ConnectorError(
+            "The parameter “{parameter}” of the connector “{connector}” is {value}. Right is "
+            "{right}.",
+            code="invalid_parameter",
+            connector=self.connector,
+            parameter=name,
+            value=repr(value)[:200],
+            right=right,
+        )

@@ -1,0 +1,1 @@
+"""The rules: periods, numbers, units, statements, verdicts, outlooks. Pure Python."""

@@ -1,0 +1,253 @@
+"""An answer in two or three sentences, from the answer itself, in English and Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from indicators.domain import words
+from indicators.domain.codelists import (
+    Certainty,
+    Comparator,
+    HorizonKind,
+    Outlook,
+    Quantity,
+    ReferenceKind,
+    Verdict,
+)
+from indicators.domain.formats import (
+    ONE,
+    Scale,
+    format_day,
+    format_number,
+    format_percent,
+    format_period,
+    pick_scale,
+    short,
+)
+from indicators.domain.periods import parse_period
+from indicators.domain.results import Assessment, Note
+from indicators.domain.statements import Statement
+
+label = words.label
+
+
+@dataclass(frozen=True, slots=True)
+class TargetWords:
+    """How the figures of a target are printed: the unit's symbol and its decimals."""
+
+    unit_en: str = ""
+    unit_zh: str = ""
+    decimals: int | None = None
+
+    def value(
+        self, value: Decimal, lang: str, *, percent: bool = False, scale: Scale | None = None
+    ) -> str:
+        """A value with its unit."""
+        if percent:
+            return format_percent(value, lang, max(1, min(2, _places(value))))
+        chosen = scale if scale is not None else pick_scale([value], lang)
+        places = None if chosen != ONE else self.decimals
+        if places is not None:
+            places = max(places, min(_places(value), 2))
+        number = format_number(value, lang, places, chosen)
+        unit = self.unit_zh if short(lang) == "zh" else self.unit_en
+        if not unit:
+            return number
+        return f"{number}{unit}" if short(lang) == "zh" else f"{number} {unit}"
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+PERCENT_QUANTITIES = (Quantity.PERCENT_CHANGE, Quantity.GROWTH, Quantity.AVERAGE_GROWTH)
+
+
+def describe_statement(statement: Statement, target: TargetWords, lang: str) -> str:
+    """The statement in symbols and words: ``change > 600,000 stations in 2021``."""
+    zh = short(lang) == "zh"
+    percent = statement.quantity in PERCENT_QUANTITIES
+    quantity = words.label(statement.quantity, lang)
+    parts = [quantity if zh else quantity.lower()]
+    reference = statement.reference
+    if reference.kind is ReferenceKind.PREVIOUS_YEAR:
+        parts.append("（较上年）" if zh else "on the previous year")
+    elif reference.period is not None:
+        when = format_period(reference.period, lang)
+        parts.append(f"（较{when}）" if zh else f"on {when}")
+    if statement.comparator is not None:
+        parts.append(words.label(statement.comparator, lang))
+        parts.append(bound_words(statement, target, lang, percent=percent))
+    period = format_period(statement.horizon.period, lang)
+    if zh:
+        kinds = {
+            HorizonKind.IN: f"，{period}内",
+            HorizonKind.BY: f"，截至{period}末",
+            HorizonKind.EACH: f"，{period}期间每年",
+            HorizonKind.OVER: f"，{period}期间",
+        }
+        return "".join(parts) + kinds[statement.horizon.kind]
+    kinds = {
+        HorizonKind.IN: f"in {period}",
+        HorizonKind.BY: f"by the end of {period}",
+        HorizonKind.EACH: f"in each year of {period}",
+        HorizonKind.OVER: f"over {period}",
+    }
+    return " ".join([*parts, kinds[statement.horizon.kind]])
+
+
+def bound_words(
+    statement: Statement, target: TargetWords, lang: str, *, percent: bool | None = None
+) -> str:
+    """The bound with its unit; both bounds of a range; the tolerance of an “about”."""
+    if percent is None:
+        percent = statement.quantity in PERCENT_QUANTITIES
+    if statement.bound is None:
+        return "–"
+    if statement.comparator is Comparator.BETWEEN and statement.high is not None:
+        high = target.value(statement.high, lang, percent=percent)
+        low = format_number(statement.bound, lang)
+        return f"{low}–{high}"
+    text = target.value(statement.bound, lang, percent=percent)
+    if statement.comparator is Comparator.ABOUT and statement.tolerance:
+        return f"{text} ± {format_number(statement.tolerance, lang)}"
+    return text
+
+
+def note(item: Note, lang: str) -> str:
+    """A note in words; periods, days and percentages in it are printed for readers."""
+    params = {name: _param(name, value, lang) for name, value in item.params.items()}
+    template = words.phrase(words.NOTES, item.code, lang)
+    return template.format_map(params)
+
+
+def _param(name: str, value: str, lang: str) -> str:
+    if name == "period" and value:
+        return format_period(parse_period(value), lang)
+    if name == "on":
+        return format_day(date.fromisoformat(value), lang)
+    if name == "change":
+        return format_percent(Decimal(value), lang, signed=True)
+    return value
+
+
+def explain(assessment: Assessment, target: TargetWords, lang: str) -> list[str]:
+    """What the answer is, what it rests on, and how it came to be known."""
+    if not assessment.exists or assessment.verdict is None:
+        day = format_day(assessment.on, lang)
+        return [
+            f"{day}时该目标尚未宣布。"
+            if short(lang) == "zh"
+            else f"On {day} it had not been announced."
+        ]
+    sentences = [_first(assessment, target, lang)]
+    sentences += _checks(assessment, target, lang)
+    if assessment.pace is not None and assessment.verdict is Verdict.PENDING:
+        sentences.append(_pace(assessment, target, lang))
+    sentences += [note(item, lang) for item in assessment.notes]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _first(assessment: Assessment, target: TargetWords, lang: str) -> str:
+    zh = short(lang) == "zh"
+    verdict = assessment.verdict
+    assert verdict is not None and assessment.status is not None
+    name = words.label(assessment.status, lang)
+    if verdict is Verdict.NOT_ASSESSABLE:
+        reason = words.label(assessment.reason, lang) if assessment.reason else ""
+        return f"{name}：{reason}" if zh else f"{name}: {reason}"
+    if verdict is Verdict.OVERDUE:
+        return (
+            f"{name}：期限已过，但决定结论的数据尚未公布。"
+            if zh
+            else f"{name}: the deadline has passed and the figure that would decide is not known."
+        )
+    if verdict is Verdict.PENDING:
+        return _pending(assessment, lang, name)
+    judged = assessment.judged
+    if judged is None:
+        day = format_day(assessment.decided_on, lang)
+        return f"{name}，{day}获知。" if zh else f"{name}, as known since {day}."
+    value = target.value(judged.value, lang, percent=judged.percent)
+    how = words.phrase(words.HOW, judged.how, lang)
+    period, day = format_period(judged.period, lang), format_day(assessment.decided_on, lang)
+    ratio = ""
+    if judged.ratio is not None and judged.ratio > 0 and not judged.percent:
+        share = format_percent(judged.ratio, lang, 0)
+        ratio = f"，为目标的{share}" if zh else f", {share} of the bound"
+    if zh:
+        return f"{name}：{period}为{value}（{how}）{ratio}，{day}获知。"
+    return f"{name}: {value} in {period} ({how}){ratio}, as known since {day}."
+
+
+def _pending(assessment: Assessment, lang: str, name: str) -> str:
+    if assessment.outlook is Outlook.NONE:
+        reason = words.label(assessment.no_outlook, lang) if assessment.no_outlook else ""
+        return f"{name}。{reason}" if short(lang) == "zh" else f"{name}. {reason}"
+    if short(lang) == "zh":
+        return f"待定，展望：{name}。"
+    return f"Pending; outlook: {name.lower()}."
+
+
+def _checks(assessment: Assessment, target: TargetWords, lang: str) -> list[str]:
+    zh = short(lang) == "zh"
+    found = {check.code: check for check in assessment.checks}
+    sentences = []
+    if (check := found.get("stock_difference")) is not None:
+        value = target.value(check.value, lang)
+        if check.residual == 0:
+            sentences.append(
+                f"存量之差为{value}，与之一致。" if zh
+                else f"The difference of the stocks, {value}, agrees with it."
+            )  # fmt: skip
+        elif check.residual is not None:
+            residual = target.value(check.residual, lang)
+            sentences.append(
+                f"存量之差为{value}，相差{residual}。" if zh
+                else f"The difference of the stocks is {value}; {residual} remain unexplained."
+            )  # fmt: skip
+    if (check := found.get("computed_growth")) is not None:
+        value = format_percent(check.value, lang, signed=True)
+        sentences.append(
+            f"按当日所知的绝对值计算为{value}。" if zh
+            else f"Computed from the levels known that day it is {value}."
+        )  # fmt: skip
+    if (check := found.get("first_print")) is not None:
+        value = format_percent(check.value, lang, signed=True)
+        base = found.get("base_revision")
+        moved = format_percent(base.value, lang, signed=True) if base else ""
+        sentences.append(
+            f"与基期初次公布值相比为{value}，基期此后修订了{moved}。" if zh
+            else f"Against the first print of the base it would be {value}; "
+            f"the base has since been revised by {moved}."
+        )  # fmt: skip
+    if assessment.certainty not in (None, Certainty.CLEAR):
+        assert assessment.certainty is not None
+        grade = words.label(assessment.certainty, lang)
+        sentences.append(f"确定性：{grade}。" if zh else f"Certainty: {grade.lower()}.")
+    return sentences
+
+
+def _pace(assessment: Assessment, target: TargetWords, lang: str) -> str:
+    pace = assessment.pace
+    assert pace is not None
+    zh = short(lang) == "zh"
+    latest = target.value(pace.latest, lang, percent=pace.percent)
+    period = format_period(pace.latest_period, lang)
+    text = f"{period}为{latest}" if zh else f"{latest} as of {period}"
+    if pace.path_value is not None:
+        path = target.value(pace.path_value, lang, percent=pace.percent)
+        text += f"，按所需路径此时应为{path}" if zh else f" against {path} on the required path"
+    if pace.ratio is not None:
+        ratio = format_number(pace.ratio, lang, 2)
+        text += f"（比值{ratio}）" if zh else f" (ratio {ratio})"
+    if pace.required_from_now is not None:
+        needed = target.value(pace.required_from_now, lang, percent=pace.percent)
+        text += f"；此后每年需变化{needed}" if zh else f"; from now on {needed} a year are needed"
+        if pace.recent_rate is not None:
+            recent = target.value(pace.recent_rate, lang, percent=pace.percent)
+            text += f"，最近一年为{recent}" if zh else f", the last year brought {recent}"
+    return text + ("。" if zh else ".")

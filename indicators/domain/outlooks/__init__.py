@@ -1,0 +1,1 @@
+"""Outlook methods, one module each. Estimates, only while the verdict is pending."""

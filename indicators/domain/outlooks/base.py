@@ -1,0 +1,107 @@
+"""What every outlook method answers, and what they share: time, direction, paths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from indicators.domain.codelists import Comparator, NoOutlookReason, Outlook
+from indicators.domain.figures import Figures
+from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
+from indicators.domain.statements import CAPS, FLOORS, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The answer of a method: a category with its arithmetic, or why there is none."""
+
+    outlook: Outlook
+    none_because: NoOutlookReason | None = None
+    caution: bool = False
+    pace: Pace | None = None
+    path: tuple[PathPoint, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @classmethod
+    def no(cls, reason: NoOutlookReason, **parts: object) -> Estimate:
+        """No outlook, with the reason."""
+        return cls(Outlook.NONE, reason, **parts)  # type: ignore[arg-type]
+
+
+class Method(Protocol):
+    """A named, versioned outlook method."""
+
+    name: str
+    version: int
+
+    def estimate(self, spec: TargetSpec, figures: Figures) -> Estimate:
+        """The outlook of a pending target from figures as known on one day. Never raises."""
+
+
+def years_between(start: date, end: date) -> Fraction:
+    """Years from one day to another: whole months count as twelfths, other days as 365.25ths."""
+    if start.day == end.day == 1:
+        return Fraction((end.year - start.year) * 12 + end.month - start.month, 12)
+    return Fraction((end - start).days * 4, 1461)
+
+
+def direction_of(statement: Statement, bound: Decimal, start: Decimal) -> int:
+    """+1 where more is needed, −1 where less is; of “about” and “between” by the way to go."""
+    if statement.comparator in FLOORS:
+        return 1
+    if statement.comparator in CAPS:
+        return -1
+    return 1 if bound >= start else -1
+
+
+def bound_from(statement: Statement, start: Decimal) -> Decimal | None:
+    """The bound to reach; of a range the nearer one."""
+    if statement.comparator is Comparator.BETWEEN:
+        low, high = statement.low, statement.high
+        if low is None or high is None:
+            return None
+        return low if abs(start - low) <= abs(start - high) else high
+    return statement.bound
+
+
+def linear(start: Decimal, end: Decimal, share: Fraction) -> Fraction:
+    """The value at ``share`` of the straight way from ``start`` to ``end``."""
+    return Fraction(start) + (Fraction(end) - Fraction(start)) * share
+
+
+def category(ratio: Fraction) -> Outlook:
+    """Category of a ratio of achieved over required progress, as the SDG Index uses them.
+
+    On track from 1, behind from 0.5 to 1, far behind from 0 to 0.5, below 0 the wrong way. The
+    tolerance is 1e-9.
+    """
+    slack = Fraction(1, 10**9)
+    if ratio >= 1 - slack:
+        return Outlook.ON_TRACK
+    if ratio >= Fraction(1, 2) - slack:
+        return Outlook.BEHIND
+    return Outlook.FAR_BEHIND if ratio >= -slack else Outlook.WRONG_DIRECTION
+
+
+def rule_b(
+    points: Sequence[Decimal], *, satisfied: bool, toward: int
+) -> tuple[Outlook, bool] | None:
+    """A bound that is to be held: category and caution from yearly values, oldest first.
+
+    Rule B of the German Sustainable Development Strategy's indicator status: ``a`` is the mean of
+    the last five yearly changes, at least four points are needed (``None`` otherwise). Held and
+    not worsening is on track, held but worsening on track with caution, lost but returning
+    behind, lost otherwise the wrong direction.
+    """
+    if len(points) < 4:
+        return None
+    used = points[-6:]
+    change = (used[-1] - used[0]) * toward
+    if satisfied:
+        return Outlook.ON_TRACK, change < 0
+    return (Outlook.BEHIND if change > 0 else Outlook.WRONG_DIRECTION), False

@@ -1,0 +1,275 @@
+"""What the engine is given and what it answers. Frozen, comparable, and exact as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from indicators.domain.codelists import (
+    Certainty,
+    Direction,
+    IndicatorKind,
+    MilestoneState,
+    NoOutlookReason,
+    NotAssessableReason,
+    Outlook,
+    Status,
+    Verdict,
+)
+from indicators.domain.periods import Period, parse_period
+from indicators.domain.series import Observation, Series
+from indicators.domain.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceEntry:
+    """What is known about a milestone from a day on."""
+
+    known_on: date
+    state: MilestoneState
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSpec:
+    """What the engine needs to know about a target."""
+
+    code: str
+    statement: Statement | None
+    indicator: str | None
+    entity: str
+    direction: Direction
+    kind: IndicatorKind | None
+    announced_on: date
+    superseded_on: date | None = None
+    withdrawn_on: date | None = None
+    milestone: tuple[EvidenceEntry, ...] = ()
+    due: Period | None = None
+    unit_mismatch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Every series that may decide about a target, with all vintages, from every source.
+
+    ``additions`` and ``removals`` are the flows that a stock names.
+    """
+
+    level: tuple[Series, ...] = ()
+    ytd: tuple[Series, ...] = ()
+    growth: tuple[Series, ...] = ()
+    ytd_growth: tuple[Series, ...] = ()
+    additions: tuple[Series, ...] = ()
+    additions_ytd: tuple[Series, ...] = ()
+    removals: tuple[Series, ...] = ()
+    definition_changed: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody publishes anything about the indicator."""
+        return not any((self.level, self.ytd, self.growth, self.ytd_growth, self.additions))
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A figure that an answer used, and as what."""
+
+    role: str
+    observation: str
+    series: str
+    period: Period
+    known_on: date
+    release: int
+    value: Decimal
+
+    @classmethod
+    def of(cls, role: str, observation: Observation) -> Input:
+        """The input of an observation."""
+        assert observation.value is not None
+        return cls(
+            role, observation.id, observation.series, observation.period, observation.known_on,
+            observation.release, observation.value,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The quantity that was compared with the bound.
+
+    ``how`` says what it is: ``level``, ``year_to_date``, ``sum``, ``published_flow``,
+    ``difference``, ``percent_change``, ``published_growth``, ``computed_growth``, ``cumulative``,
+    ``average_growth``, ``chained_growth``. ``percent`` says that the value is in percent.
+    ``ratio`` is 100 × value / bound where the bound is not zero.
+    """
+
+    value: Decimal
+    period: Period
+    how: str
+    percent: bool
+    margin: Decimal
+    ratio: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A second look at the same thing: ``agrees`` is ``None`` where nothing is to agree.
+
+    ``code`` is ``stock_difference``, ``computed_growth``, ``first_print``, ``base_revision``,
+    ``stock_flow`` or ``other_source``.
+    """
+
+    code: str
+    value: Decimal
+    percent: bool
+    agrees: bool | None = None
+    residual: Decimal | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark on an answer, in words of ``domain.explain``."""
+
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PathPoint:
+    """Where the required path runs at the end of a period."""
+
+    on: date
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodVerdict:
+    """The verdict of one period of an ``each`` horizon."""
+
+    period: Period
+    verdict: Verdict
+    value: Decimal | None
+    percent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The arithmetic of an outlook. Rates are per year, in the unit of the series.
+
+    ``ratio`` is achieved over required progress, above 1 is good for floors and caps alike.
+    ``gap`` is the latest figure minus the path on its day.
+    """
+
+    ratio: Decimal | None
+    latest: Decimal
+    latest_period: Period
+    baseline: Decimal | None
+    baseline_on: date | None
+    bound: Decimal
+    horizon_on: date
+    path_value: Decimal | None = None
+    gap: Decimal | None = None
+    required_rate: Decimal | None = None
+    required_from_now: Decimal | None = None
+    recent_rate: Decimal | None = None
+    projected: Decimal | None = None
+    percent: bool = False
+    basis: str = "level"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The answer for a target as known on a day, down to every figure that it used."""
+
+    target: str
+    on: date
+    rev: int | None
+    exists: bool
+    verdict: Verdict | None = None
+    certainty: Certainty | None = None
+    status: Status | None = None
+    reason: NotAssessableReason | None = None
+    outlook: Outlook = Outlook.NONE
+    caution: bool = False
+    no_outlook: NoOutlookReason | None = None
+    judged: Judged | None = None
+    periods: tuple[PeriodVerdict, ...] = ()
+    first_satisfied: Period | None = None
+    decided_on: date | None = None
+    inputs: tuple[Input, ...] = ()
+    checks: tuple[Check, ...] = ()
+    path: tuple[PathPoint, ...] = ()
+    pace: Pace | None = None
+    latest: Input | None = None
+    notes: tuple[Note, ...] = ()
+    method: str = ""
+    method_version: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON holds it: exact numbers as text, periods in SDMX form."""
+        result = _plain(self)
+        assert isinstance(result, dict)
+        return result
+
+    @classmethod
+    def from_dict(cls, payload: Mapping[str, Any]) -> Assessment:
+        """The exact inverse of ``to_dict``."""
+        result = _build(cls, payload)
+        assert isinstance(result, cls)
+        return result
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Period):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    return value
+
+
+_HINTS: dict[type, dict[str, Any]] = {}
+
+
+def _build(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    origin = get_origin(kind)
+    if origin in (Union, UnionType):
+        kind = next(arg for arg in get_args(kind) if arg is not NoneType)
+        return _build(kind, value)
+    if origin is tuple:
+        item = get_args(kind)[0]
+        return tuple(_build(item, one) for one in value)
+    if origin is not None:  # Mapping[str, str]
+        return dict(value)
+    return _build_plain(kind, value)
+
+
+def _build_plain(kind: Any, value: Any) -> Any:
+    if kind is Decimal:
+        return Decimal(value)
+    if kind is Period:
+        return parse_period(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    if is_dataclass(kind):
+        assert isinstance(kind, type)
+        hints = _HINTS.setdefault(kind, get_type_hints(kind))
+        return kind(**{name: _build(hints[name], value[name]) for name in hints if name in value})
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    return value

@@ -1,0 +1,56 @@
+"""Series and observations as the engine sees them: every vintage of every figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from indicators.domain.codelists import Basis, Bound, Frequency, ObsStatus
+from indicators.domain.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesKey:
+    """What tells one series from another. Rank 1 is the best source."""
+
+    code: str
+    indicator: str
+    version: int
+    entity: str
+    basis: Basis
+    frequency: Frequency
+    source: str
+    source_rank: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A figure of a release. ``value`` ``None`` takes an earlier figure back.
+
+    ``precision`` is half a unit of the last digit that the source stated, in the unit of the
+    value; ``None`` where that is not known.
+    """
+
+    series: str
+    period: Period
+    value: Decimal | None
+    known_on: date
+    release: int
+    status: ObsStatus = ObsStatus.NORMAL
+    bound: Bound = Bound.EXACT
+    precision: Decimal | None = None
+
+    @property
+    def id(self) -> str:
+        """The public id: ``series/period/known_on/release``."""
+        return f"{self.series}/{self.period}/{self.known_on}/{self.release}"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All vintages of a series, in the order in which they became known."""
+
+    key: SeriesKey
+    observations: tuple[Observation, ...] = field(default=())

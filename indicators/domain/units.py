@@ -1,0 +1,106 @@
+"""Units with exact factors, and conversion between those of one quantity."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from indicators.domain import numbers
+from indicators.domain.errors import UnitError
+
+# Longest first: 万亿 before 亿.
+SCALE_PREFIXES = tuple(sorted(numbers.SCALES.items(), key=lambda item: -len(item[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit: ``factor`` × base unit, exactly. Units of different quantities never convert."""
+
+    code: str
+    quantity: str
+    factor: Fraction
+    base: str
+    aliases: tuple[str, ...] = ()
+
+
+def _key(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+class UnitTable:
+    """Units by code and alias. Codes win over aliases of other units."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._units = {unit.code: unit for unit in units}
+        self._names: dict[str, Unit] = {}
+        for unit in self._units.values():
+            for alias in unit.aliases:
+                self._names.setdefault(_key(alias), unit)
+        self._names |= {_key(code): unit for code, unit in self._units.items()}
+
+    def __iter__(self) -> Iterator[Unit]:
+        return iter(self._units.values())
+
+    def find(self, text: str) -> tuple[Unit, Fraction]:
+        """The unit of a text and the scale word before it: ``(kW, 10000)`` for 万千瓦.
+
+        Raises UnitError for an unknown unit.
+        """
+        name = _key(text)
+        if (unit := self._names.get(name)) is not None:
+            return unit, Fraction(1)
+        for word, factor in SCALE_PREFIXES:
+            rest = name.removeprefix(word).strip()
+            if rest != name and (unit := self._names.get(rest)) is not None:
+                return unit, Fraction(factor)
+        raise UnitError(
+            "“{unit}” is not a known unit; known are {known}.",
+            unit=text[:80],
+            known=", ".join(sorted(self._units)),
+        )
+
+    def get(self, text: str) -> Unit:
+        """The unit of a code or alias. Raises UnitError for an unknown one."""
+        return self.find(text)[0]
+
+    def of_quantity(self, quantity: str) -> list[str]:
+        """Codes of the units of a quantity."""
+        return sorted(unit.code for unit in self if unit.quantity == quantity)
+
+
+def exact_decimal(value: Fraction) -> Decimal:
+    """A fraction as a decimal: exact where it ends within 60 digits, else rounded to 30."""
+    with localcontext() as context:
+        context.prec = 60
+        result = Decimal(value.numerator) / Decimal(value.denominator)
+        if Fraction(result) != value:
+            context.prec = 30
+            result = Decimal(value.numerator) / Decimal(value.denominator)
+    return result
+
+
+def convert(value: Decimal, from_unit: str, to_unit: str, table: UnitTable) -> Decimal:
+    """``value`` of one unit in another of the same quantity, exactly.
+
+    ``from_unit`` may carry a scale word (万千瓦, lakh crore INR). Raises UnitError when a unit is
+    unknown or the two measure different things.
+    """
+    source, scale = table.find(from_unit)
+    target = table.get(to_unit)
+    if source.quantity != target.quantity:
+        raise UnitError(
+            "“{unit}” measures {quantity}, but the series is in {expected}; right would be {right}.",
+            unit=from_unit[:80],
+            quantity=source.quantity,
+            expected=to_unit,
+            right=" or ".join(table.of_quantity(target.quantity)),
+        )
+    factor = source.factor * scale / target.factor
+    if factor == 1:
+        return value
+    result = exact_decimal(Fraction(value) * factor)
+    # Whole numbers print without an exponent.
+    return Decimal(int(result)) if result == result.to_integral_value() else result

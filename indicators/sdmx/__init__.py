@@ -1,0 +1,1 @@
+"""SDMX messages. Writers come with the SDMX endpoints."""

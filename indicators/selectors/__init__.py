@@ -1,0 +1,1 @@
+"""Tables in, view shapes out, always as of a day."""

@@ -1,0 +1,270 @@
+"""From tables to what the engine judges: target specifications and their evidence, set-based."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db import connection
+from django.db.models import Q
+
+from indicators.domain import numbers, statements
+from indicators.domain.assessments import Evidence, EvidenceEntry, TargetSpec
+from indicators.domain.codelists import (
+    Basis,
+    Bound,
+    Direction,
+    Frequency,
+    IndicatorKind,
+    MilestoneState,
+    ObsStatus,
+    Quantity,
+)
+from indicators.domain.errors import DomainError
+from indicators.domain.periods import Period
+from indicators.domain.series import Observation, Series, SeriesKey
+from indicators.domain.statements import Statement
+from indicators.models import IndicatorVersion, Target, Unit
+from indicators.models import Series as SeriesRow
+
+# Bounds of these are percentages whatever the series is measured in.
+PERCENT_QUANTITIES = (Quantity.PERCENT_CHANGE, Quantity.GROWTH, Quantity.AVERAGE_GROWTH)
+
+TARGET_RELATIONS = (
+    "entity", "topic", "plan", "family", "document", "passage", "superseded_by", "unit",
+    "indicator_version__unit", "indicator_version__document",
+    "indicator_version__indicator__topic",
+)  # fmt: skip
+
+OBSERVATIONS = """
+SELECT o.series_id, o.period_start, o.period_end, o.value, o.known_on, o.release_number,
+       o.status, o.bound, n.stated
+FROM indicators_observation o
+LEFT JOIN indicators_observationnote n
+       ON n.series_id = o.series_id AND n.period_start = o.period_start
+      AND n.period_end = o.period_end AND n.release_id = o.release_number
+WHERE o.series_id = ANY(%(series)s) AND o.known_on <= %(on)s
+  AND (%(rev)s::integer IS NULL OR o.release_number <= %(rev)s)
+ORDER BY o.series_id, o.period_start, o.period_end, o.known_on, o.release_number
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    indicator: int
+    version: int
+    entity: int
+
+
+def _period(start: date | None, end: date | None) -> Period | None:
+    return Period(start, end) if start is not None and end is not None else None
+
+
+def _factor(unit: Unit) -> Fraction:
+    return Fraction(int(unit.numerator), int(unit.denominator))
+
+
+def _in_series_unit(value: Decimal | None, target: Target) -> Decimal | None:
+    """A bound in the unit of the series, exactly."""
+    version = target.indicator_version
+    if value is None or version is None or target.unit is None or target.unit_id == version.unit_id:
+        return value
+    if Quantity(target.quantity) in PERCENT_QUANTITIES:
+        return value
+    exact = Fraction(value) * _factor(target.unit) / _factor(version.unit)
+    return Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+def unit_mismatch(target: Target) -> bool:
+    """Whether the bound cannot be compared with the series because it measures something else."""
+    version = target.indicator_version
+    return (
+        version is not None
+        and target.unit is not None
+        and Quantity(target.quantity) not in PERCENT_QUANTITIES
+        and target.unit.quantity != version.unit.quantity
+    )
+
+
+def statement_of(target: Target) -> Statement | None:
+    """The statement of a target row; ``None`` for a milestone.
+
+    Raises StatementError if the row contradicts itself, which its constraints should prevent.
+    """
+    if Quantity(target.quantity) is Quantity.MILESTONE:
+        return None
+    mismatch = unit_mismatch(target)
+    return statements.build(
+        quantity=target.quantity,
+        comparator=target.comparator or None,
+        low=target.low if mismatch else _in_series_unit(target.low, target),
+        high=target.high if mismatch else _in_series_unit(target.high, target),
+        tolerance=target.tolerance if mismatch else _in_series_unit(target.tolerance, target),
+        reference_kind=target.reference_kind,
+        reference_period=_period(target.reference_start, target.reference_end),
+        reference_value=(
+            target.reference_value if mismatch else _in_series_unit(target.reference_value, target)
+        ),
+        horizon_kind=target.horizon_kind or None,
+        horizon_period=_period(target.horizon_start, target.horizon_end),
+        pacing=target.pacing,
+        once=target.once,
+        interim=target.interim,
+        stated=target.stated,
+    )
+
+
+def _milestone(target: Target, on: date) -> tuple[EvidenceEntry, ...]:
+    return tuple(
+        EvidenceEntry(known_on=item.known_on, state=MilestoneState(item.state))
+        for milestone in target.milestones.all()
+        for item in milestone.evidence.all()
+        if item.known_on <= on
+    )
+
+
+def spec_of(target: Target, on: date) -> TargetSpec:
+    """What the engine needs to know about a target."""
+    version = target.indicator_version
+    return TargetSpec(
+        code=target.code,
+        statement=statement_of(target),
+        indicator=version.indicator.code if version else None,
+        entity=target.entity.code,
+        direction=Direction(version.indicator.direction) if version else Direction.NONE,
+        kind=IndicatorKind(version.indicator.kind) if version else None,
+        announced_on=target.announced_on,
+        superseded_on=target.superseded_on,
+        withdrawn_on=target.withdrawn_on,
+        milestone=_milestone(target, on),
+        due=_period(target.horizon_start, target.horizon_end),
+        unit_mismatch=unit_mismatch(target),
+    )
+
+
+def key_of(row: SeriesRow) -> SeriesKey:
+    """The domain's key of a series row (with its relations loaded)."""
+    version = row.indicator_version
+    return SeriesKey(
+        code=row.code,
+        indicator=version.indicator.code,
+        version=version.number,
+        entity=row.entity.code,
+        basis=Basis(row.basis),
+        frequency=Frequency(row.frequency),
+        source=row.source.code,
+        source_rank=row.source.rank,
+        unit=row.unit.code,
+    )
+
+
+def _precision(stated: str | None) -> Decimal | None:
+    if not stated:
+        return None
+    try:
+        return numbers.stated_precision(stated)
+    except DomainError:
+        return None  # a wording such as "nearly 300,000" states no precision
+
+
+def load_series(
+    rows: Sequence[SeriesRow], *, on: date, rev: int | None = None
+) -> dict[int, Series]:
+    """All vintages of the series known on ``on``, by series id: one query."""
+    keys = {row.pk: key_of(row) for row in rows}
+    found: dict[int, list[Observation]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(OBSERVATIONS, {"series": list(keys), "on": on, "rev": rev})
+        for series, start, end, value, known_on, release, status, bound, stated in cursor:
+            found[series].append(
+                Observation(
+                    series=keys[series].code,
+                    period=Period(start, end),
+                    value=value,
+                    known_on=known_on,
+                    release=release,
+                    status=ObsStatus(status),
+                    bound=Bound(bound),
+                    precision=_precision(stated),
+                )
+            )
+    return {pk: Series(key=key, observations=tuple(found[pk])) for pk, key in keys.items()}
+
+
+def _flows(targets: Iterable[Target]) -> dict[int, tuple[int | None, int | None]]:
+    return {
+        target.indicator_version.indicator_id: (
+            target.indicator_version.indicator.additions_id,
+            target.indicator_version.indicator.removals_id,
+        )
+        for target in targets
+        if target.indicator_version is not None
+    }
+
+
+def _redefined(targets: Sequence[Target], on: date) -> set[int]:
+    """Versions that a later definition, known on ``on``, has replaced."""
+    versions = {t.indicator_version_id for t in targets if t.indicator_version_id}
+    return set(
+        IndicatorVersion.objects.filter(predecessor__in=versions)
+        .filter(Q(announced_on__isnull=True) | Q(announced_on__lte=on))
+        .values_list("predecessor_id", flat=True)
+    )
+
+
+def gather(
+    targets: Sequence[Target], *, on: date, rev: int | None = None
+) -> dict[int, tuple[TargetSpec, Evidence]]:
+    """Specification and evidence of each target, as known on ``on``: three queries in all."""
+    flows = _flows(targets)
+    indicators = set(flows) | {pk for pair in flows.values() for pk in pair if pk}
+    rows = list(
+        SeriesRow.objects.filter(
+            indicator_version__indicator__in=indicators,
+            entity__in={target.entity_id for target in targets},
+        )
+        .select_related("indicator_version__indicator", "entity", "source", "unit")
+        .order_by("source__rank", "source__code", "frequency", "pk")
+    )
+    loaded = load_series(rows, on=on, rev=rev)
+    by_cell: dict[tuple[int, int, Basis], list[tuple[int, Series]]] = defaultdict(list)
+    for row in rows:
+        defined = row.indicator_version
+        by_cell[defined.indicator_id, row.entity_id, Basis(row.basis)].append(
+            (defined.pk, loaded[row.pk])
+        )
+    redefined = _redefined(targets, on)
+
+    def of(
+        indicator: int | None, entity: int, basis: Basis, version: int | None = None
+    ) -> tuple[Series, ...]:
+        if indicator is None:
+            return ()
+        return tuple(
+            series
+            for pk, series in by_cell[indicator, entity, basis]
+            if version is None or pk == version
+        )
+
+    result = {}
+    for target in targets:
+        evidence = Evidence()
+        if (version := target.indicator_version) is not None:
+            main, entity = version.indicator_id, target.entity_id
+            additions, removals = flows[main]
+            evidence = Evidence(
+                level=of(main, entity, Basis.LEVEL, version.pk),
+                ytd=of(main, entity, Basis.YTD, version.pk),
+                growth=of(main, entity, Basis.GROWTH, version.pk),
+                ytd_growth=of(main, entity, Basis.YTD_GROWTH, version.pk),
+                additions=of(additions, entity, Basis.LEVEL),
+                additions_ytd=of(additions, entity, Basis.YTD),
+                removals=of(removals, entity, Basis.LEVEL),
+                definition_changed=version.pk in redefined,
+            )
+        result[target.pk] = (spec_of(target, on), evidence)
+    return result

@@ -1,0 +1,162 @@
+"""Series and their figures, as known on a day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from indicators.domain.periods import Period
+from indicators.models import Document, Passage, Series
+from indicators.selectors import shapes
+from indicators.selectors.views import Named, ObservationView, SeriesView, Text
+
+# As known on a day: of each cell the figure that became known last. The set of candidates is
+# narrowed by the superseded date, but only without ``rev``: a later release may have closed a
+# figure that was still the newest at that revision.
+AS_KNOWN = """
+SELECT {distinct} o.series_id, o.period_start, o.period_end, o.value, o.status, o.bound,
+       o.known_on, o.release_number, o.superseded_on, r.published_on_basis,
+       coalesce(n.stated, ''), coalesce(n.stated_unit, ''), coalesce(n.note, ''),
+       s.code, s.name_en, s.name_zh, coalesce(n.document_id, r.document_id), n.passage_id,
+       coalesce(x.sha256, ''), r.run_id, p.code
+FROM indicators_observation o
+JOIN indicators_series p ON p.id = o.series_id
+JOIN indicators_release r ON r.number = o.release_number
+JOIN indicators_source s ON s.id = p.source_id
+LEFT JOIN indicators_rawsnapshot x ON x.id = r.snapshot_id
+LEFT JOIN indicators_observationnote n
+       ON n.series_id = o.series_id AND n.period_start = o.period_start
+      AND n.period_end = o.period_end AND n.release_id = o.release_number
+WHERE o.series_id = ANY(%(series)s) AND o.known_on <= %(on)s
+  AND (%(rev)s::integer IS NULL OR o.release_number <= %(rev)s)
+  AND (%(start)s::date IS NULL OR o.period_end > %(start)s)
+  AND (%(end)s::date IS NULL OR o.period_start < %(end)s)
+  AND (%(since)s::date IS NULL OR o.known_on > %(since)s)
+  {narrow}
+ORDER BY o.series_id, o.period_start, o.period_end, o.known_on {newest}, o.release_number {newest}
+"""
+
+
+def series(
+    *,
+    indicator: str | None = None,
+    entity: str | None = None,
+    basis: str | None = None,
+    frequency: str | None = None,
+    source: str | None = None,
+    code: str | None = None,
+    codes: Collection[str] | None = None,
+) -> list[SeriesView]:
+    """Series by their dimensions, best-ranked source first: one query."""
+    wanted: dict[str, Any] = {
+        "indicator_version__indicator__code": indicator,
+        "entity__code": entity,
+        "basis": basis,
+        "frequency": frequency,
+        "source__code": source,
+        "code": code,
+        "code__in": codes,
+    }
+    rows = (
+        Series.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
+        .select_related(*shapes.SERIES_RELATIONS)
+        .order_by(
+            "indicator_version__indicator__code", "indicator_version__number", "entity__code",
+            "basis", "frequency", "source__rank", "source__code",
+        )
+    )  # fmt: skip
+    return [shapes.series(row) for row in rows]
+
+
+def observations(
+    series_codes: Collection[str],
+    *,
+    on: date,
+    rev: int | None = None,
+    vintages: bool = False,
+    start: date | None = None,
+    end: date | None = None,
+    updated_after: date | None = None,
+) -> dict[str, tuple[ObservationView, ...]]:
+    """Figures of series by series code, in the order of their periods: four queries.
+
+    Without ``vintages`` there is one figure a period, the one known on ``on``; a figure taken
+    back is absent. With ``vintages`` all figures known on ``on``, in the order they became known.
+    """
+    ids = dict(Series.objects.filter(code__in=series_codes).values_list("pk", "code"))
+    found: dict[str, list[ObservationView]] = {code: [] for code in series_codes}
+    if not ids:
+        return dict.fromkeys(found, ())
+    narrow = "" if vintages or rev is not None else (
+        "AND (o.superseded_on IS NULL OR o.superseded_on > %(on)s)"
+    )  # fmt: skip
+    distinct = "" if vintages else "DISTINCT ON (o.series_id, o.period_start, o.period_end)"
+    sql = AS_KNOWN.format(distinct=distinct, narrow=narrow, newest="" if vintages else "DESC")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            {
+                "series": list(ids),
+                "on": on,
+                "rev": rev,
+                "start": start,
+                "end": end,
+                "since": updated_after,
+            },
+        )
+        rows = cursor.fetchall()
+    documents = {
+        row.pk: shapes.document(row)
+        for row in Document.objects.filter(pk__in={row[16] for row in rows if row[16]})
+    }
+    passages = {
+        row.pk: shapes.passage(row)
+        for row in Passage.objects.filter(pk__in={row[17] for row in rows if row[17]})
+    }
+    for row in rows:
+        value, code = row[3], row[20]
+        if value is None and not vintages:
+            continue
+        period = Period(row[1], row[2])
+        found[code].append(
+            ObservationView(
+                id=f"{code}/{period}/{row[6]}/{row[7]}",
+                series=code,
+                period=period,
+                value=value,
+                status=row[4],
+                bound=row[5],
+                known_on=row[6],
+                known_on_basis=row[9],
+                release=row[7],
+                superseded_on=row[8],
+                stated=row[10],
+                stated_unit=row[11],
+                note=row[12],
+                source=Named(row[13], Text(row[14], row[15])),
+                document=documents.get(row[16]),
+                passage=passages.get(row[17]),
+                snapshot=row[18],
+                run=row[19],
+            )
+        )
+    return {code: tuple(items) for code, items in found.items()}
+
+
+def count_by_source(*, on: date) -> dict[int, tuple[int, int]]:
+    """How many series and figures (all vintages) each source has, by source id: one query."""
+    result: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.source_id, count(DISTINCT p.id), count(o.series_id)"
+            " FROM indicators_series p LEFT JOIN indicators_observation o"
+            " ON o.series_id = p.id AND o.known_on <= %s GROUP BY p.source_id",
+            [on],
+        )
+        for source, series_count, figures in cursor:
+            result[source] = (series_count, figures)
+    return result

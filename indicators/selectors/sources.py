@@ -1,0 +1,179 @@
+"""Sources, how they deliver, their runs and releases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from indicators.domain.codelists import Freshness, RunState
+from indicators.models import IngestionRun, ObservationNote, RejectedRow, Release, Source
+from indicators.selectors import observations, shapes
+from indicators.selectors.errors import NotFound
+from indicators.selectors.views import (
+    RejectedRowView,
+    ReleaseView,
+    RunView,
+    SourceView,
+    Text,
+)
+
+FREQUENCY_DAYS = {"D": 1, "M": 31, "Q": 92, "S": 184, "A": 366}
+
+
+def freshness(*, newest: date | None, frequency: str, lag_days: int | None, on: date) -> Freshness:
+    """Whether the next publication of a source is overdue, and by how much.
+
+    The next one is expected one period and the usual lag after the newest; it is very late when
+    a whole further period has passed. A source without an expectation is never late.
+    """
+    if newest is None or not frequency:
+        return Freshness.ON_TIME
+    step = timedelta(days=FREQUENCY_DAYS[frequency])
+    due = newest + step + timedelta(days=lag_days or 0)
+    if on <= due:
+        return Freshness.ON_TIME
+    return Freshness.LATE if on <= due + step else Freshness.VERY_LATE
+
+
+def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[SourceView]:
+    rows = found.annotate(
+        newest=Max("release__published_on", filter=Q(release__published_on__lte=on)),
+        success=Max(
+            "runs__ended_at", filter=Q(runs__state__in=[RunState.DONE, RunState.UNCHANGED])
+        ),
+    ).order_by("rank", "code")
+    counts = observations.count_by_source(on=on)
+    return [
+        SourceView(
+            code=row.code,
+            name=Text(row.name_en, row.name_zh),
+            publisher=Text(row.publisher_en, row.publisher_zh),
+            url=row.url,
+            licence=row.licence,
+            rank=row.rank,
+            connector=row.connector,
+            schedule=row.schedule,
+            time_zone=row.time_zone,
+            paused=row.paused,
+            note=Text(row.note_en, row.note_zh),
+            next_due_at=row.next_due_at,
+            last_success_at=row.success,
+            newest_published_on=row.newest,
+            freshness=freshness(
+                newest=row.newest,
+                frequency=row.expected_frequency,
+                lag_days=row.expected_lag_days,
+                on=on,
+            ),
+            series=counts[row.pk][0],
+            figures=counts[row.pk][1],
+        )
+        for row in rows
+    ]
+
+
+def sources(*, on: date, now: datetime) -> list[SourceView]:
+    """All sources, best rank first: two queries."""
+    return _sources(Source.objects.all(), on=on, now=now)
+
+
+def source(code: str, *, on: date, now: datetime) -> SourceView:
+    """One source. Raises NotFound for an unknown code."""
+    found = _sources(Source.objects.filter(code=code), on=on, now=now)
+    if not found:
+        raise NotFound("source", code)
+    return found[0]
+
+
+def _runs(*, source: str | None = None, state: str | None = None) -> QuerySet[IngestionRun]:
+    found = IngestionRun.objects.select_related("source", "snapshot")
+    if source is not None:
+        found = found.filter(source__code=source)
+    if state is not None:
+        found = found.filter(state=state)
+    return found
+
+
+def _run(row: IngestionRun, rejected: tuple[RejectedRowView, ...] = ()) -> RunView:
+    return RunView(
+        id=row.pk,
+        source=shapes.named(row.source),
+        trigger=row.trigger,
+        state=row.state,
+        stage=row.stage,
+        requested_at=row.requested_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        attempts=row.attempts,
+        rows_read=row.rows_read,
+        rows_new=row.rows_new,
+        rows_revised=row.rows_revised,
+        rows_unchanged=row.rows_unchanged,
+        rows_rejected=row.rows_rejected,
+        message=row.message,
+        snapshot=row.snapshot.sha256 if row.snapshot else "",
+        releases=tuple(sorted(release.number for release in row.releases.all() if release.number)),
+        rejected=rejected,
+    )
+
+
+def runs(
+    *, source: str | None = None, state: str | None = None, limit: int = 50, offset: int = 0
+) -> list[RunView]:
+    """Runs, newest first: two queries."""
+    found = _runs(source=source, state=state).prefetch_related("releases")
+    return [_run(row) for row in found.order_by("-requested_at", "-pk")[offset : offset + limit]]
+
+
+def count_runs(*, source: str | None = None, state: str | None = None) -> int:
+    """How many runs there are."""
+    return _runs(source=source, state=state).count()
+
+
+def run(run_id: int, *, limit: int = 1000) -> RunView:
+    """One run with its first rejected rows. Raises NotFound for an unknown number."""
+    row = _runs().prefetch_related("releases").filter(pk=run_id).first()
+    if row is None:
+        raise NotFound("run", run_id)
+    rejected = tuple(
+        RejectedRowView(
+            line=item.line,
+            column=item.column,
+            value=item.value,
+            code=item.code,
+            message=item.message,
+            row=item.row,
+        )
+        for item in RejectedRow.objects.filter(run=row).order_by("line", "pk")[:limit]
+    )
+    return _run(row, rejected)
+
+
+def releases(
+    *, on: date, source: str | None = None, limit: int = 50, offset: int = 0
+) -> list[ReleaseView]:
+    """Published releases known on ``on``, newest number first: two queries."""
+    found = Release.objects.filter(number__isnull=False, published_on__lte=on)
+    if source is not None:
+        found = found.filter(source__code=source)
+    rows = list(
+        found.select_related("source", "document").order_by("-number")[offset : offset + limit]
+    )
+    figures = dict(
+        ObservationNote.objects.filter(release__in=[row.number for row in rows])
+        .values_list("release_id")
+        .annotate(count=Count("pk"))
+    )
+    return [
+        ReleaseView(
+            number=row.number or 0,
+            source=shapes.named(row.source),
+            published_on=row.published_on,
+            published_on_basis=row.published_on_basis,
+            document=shapes.document(row.document) if row.document else None,
+            figures=figures.get(row.number, 0),
+            released_at=row.released_at,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,226 @@
+"""Targets with how they stand on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from indicators.domain.assessments import Assessment
+from indicators.models import MilestoneEvidence, Series, StatusEvent, Target
+from indicators.selectors import assessments, evidence, observations, shapes
+from indicators.selectors.errors import NotFound
+from indicators.selectors.views import (
+    EvidenceView,
+    Named,
+    ObservationView,
+    SeriesView,
+    StatusEventView,
+    TargetView,
+    Text,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetDetail:
+    """A target with its series, every vintage of their figures, and its relations."""
+
+    target: TargetView
+    series: tuple[SeriesView, ...]
+    observations: dict[str, tuple[ObservationView, ...]]
+    family: tuple[TargetView, ...]
+    parent: TargetView | None
+    children: tuple[TargetView, ...]
+    events: tuple[StatusEventView, ...]
+    additions: Named | None
+    removals: Named | None
+
+
+def rows(on: date) -> QuerySet[Target]:
+    """Targets that had been announced on ``on``, with everything their views need."""
+    return (
+        Target.objects.filter(announced_on__lte=on)
+        .select_related(*evidence.TARGET_RELATIONS)
+        .select_related("indicator_version__indicator__additions")
+        .select_related("indicator_version__indicator__removals")
+        .prefetch_related(
+            "milestones",
+            Prefetch(
+                "milestones__evidence",
+                MilestoneEvidence.objects.select_related("document", "passage").order_by(
+                    "known_on", "pk"
+                ),
+            ),
+        )
+        .order_by("horizon_end", "code")
+    )
+
+
+def _views(
+    targets: Sequence[Target], *, on: date, rev: int | None, today: date
+) -> list[TargetView]:
+    """Views with their assessments. Today's are stored; any other day is computed."""
+    known: dict[int, Assessment] = {}
+    if on == today and rev is None:
+        known = assessments.stored(targets)
+    missing = [target for target in targets if target.pk not in known]
+    if missing:
+        known |= assessments.compute(missing, on=on, rev=rev)
+    return [_view(target, known[target.pk], on) for target in targets]
+
+
+def _view(target: Target, assessment: Assessment, on: date) -> TargetView:
+    version = target.indicator_version
+    milestone = next(iter(target.milestones.all()), None)
+    superseded = target.superseded_on is not None and target.superseded_on <= on
+    withdrawn = target.withdrawn_on is not None and target.withdrawn_on <= on
+    return TargetView(
+        id=target.pk,
+        code=target.code,
+        name=Text(target.name_en, target.name_zh),
+        summary=Text(target.summary_en, target.summary_zh),
+        entity=shapes.named(target.entity),
+        topic=shapes.named(target.topic),
+        plan=shapes.maybe_named(target.plan),
+        family=shapes.maybe_named(target.family),
+        indicator=shapes.indicator(version) if version else None,
+        unit=shapes.unit(target.unit) if target.unit else None,
+        document=shapes.document(target.document),
+        passage=shapes.passage(target.passage),
+        bindingness=target.bindingness,
+        announced_on=target.announced_on,
+        announced_on_basis=target.announced_on_basis,
+        superseded_by=shapes.maybe_named(target.superseded_by) if superseded else None,
+        superseded_on=target.superseded_on if superseded else None,
+        withdrawn_on=target.withdrawn_on if withdrawn else None,
+        statement=evidence.statement_of(target),
+        stated=target.stated,
+        interpretation=Text(target.interpretation_en, target.interpretation_zh),
+        milestone=Text(milestone.title_en, milestone.title_zh) if milestone else None,
+        due=shapes.period(target.horizon_start, target.horizon_end),
+        evidence=tuple(
+            EvidenceView(
+                known_on=item.known_on,
+                known_on_basis=item.known_on_basis,
+                state=item.state,
+                text=Text(item.text_en, item.text_zh),
+                document=shapes.document(item.document),
+                passage=shapes.passage(item.passage),
+            )
+            for item in (milestone.evidence.all() if milestone else ())
+            if item.known_on <= on
+        ),
+        assessment=assessment,
+        version_token=target.version_token,
+    )
+
+
+def listing(*, on: date, rev: int | None = None, today: date) -> list[TargetView]:
+    """All targets that existed on ``on``, by deadline: a constant number of queries."""
+    return _views(list(rows(on)), on=on, rev=rev, today=today)
+
+
+def by_document(code: str, *, on: date, rev: int | None = None, today: date) -> list[TargetView]:
+    """The targets that a document states."""
+    return _views(list(rows(on).filter(document__code=code)), on=on, rev=rev, today=today)
+
+
+def by_indicator(code: str, *, on: date, rev: int | None = None, today: date) -> list[TargetView]:
+    """The targets that are judged by an indicator."""
+    targets = rows(on).filter(indicator_version__indicator__code=code)
+    return _views(list(targets), on=on, rev=rev, today=today)
+
+
+def get(code: str, *, on: date, rev: int | None = None, today: date) -> TargetView:
+    """One target.
+
+    Raises NotFound when no target has the code, or none had on ``on``.
+    """
+    target = rows(on).filter(code=code).first()
+    if target is None:
+        raise NotFound("target", code)
+    return _views([target], on=on, rev=rev, today=today)[0]
+
+
+def exists(code: str) -> bool:
+    """Whether a target has the code on any day; tells “not yet announced” from “unknown”."""
+    return Target.objects.filter(code=code).exists()
+
+
+def detail(code: str, *, on: date, rev: int | None = None, today: date) -> TargetDetail:
+    """One target with its figures and relations: a constant number of queries.
+
+    Raises NotFound as ``get`` does.
+    """
+    target = rows(on).filter(code=code).first()
+    if target is None:
+        raise NotFound("target", code)
+    related = list(
+        rows(on)
+        .filter(
+            Q(pk=target.pk)
+            | Q(parent=target.pk)
+            | Q(pk=target.parent_id)
+            | Q(family=target.family_id, family__isnull=False)
+        )
+        .order_by("announced_on", "code")
+    )
+    views = {view.id: view for view in _views(related, on=on, rev=rev, today=today)}
+    parents = {row.pk: row.parent_id for row in related}
+    families = {row.pk: row.family_id for row in related}
+    series = _series_of(target)
+    indicator = target.indicator_version.indicator if target.indicator_version else None
+    return TargetDetail(
+        target=views[target.pk],
+        series=series,
+        observations=observations.observations(
+            [item.code for item in series], on=on, rev=rev, vintages=True
+        ),
+        family=tuple(
+            view
+            for pk, view in views.items()
+            if pk != target.pk and target.family_id and families[pk] == target.family_id
+        ),
+        parent=views.get(target.parent_id) if target.parent_id else None,
+        children=tuple(view for pk, view in views.items() if parents[pk] == target.pk),
+        events=events([target.pk], on=on),
+        additions=shapes.named(indicator.additions) if indicator and indicator.additions else None,
+        removals=shapes.named(indicator.removals) if indicator and indicator.removals else None,
+    )
+
+
+def _series_of(target: Target) -> tuple[SeriesView, ...]:
+    version = target.indicator_version
+    if version is None:
+        return ()
+    flows = [pk for pk in (version.indicator.additions_id, version.indicator.removals_id) if pk]
+    rows_found = (
+        Series.objects.filter(entity=target.entity_id)
+        .filter(Q(indicator_version=version) | Q(indicator_version__indicator__in=flows))
+        .select_related(*shapes.SERIES_RELATIONS)
+        .order_by("indicator_version__indicator__code", "basis", "frequency", "source__rank", "pk")
+    )
+    return tuple(shapes.series(row) for row in rows_found)
+
+
+def events(
+    target_ids: Sequence[int] | None, *, on: date, limit: int = 100
+) -> tuple[StatusEventView, ...]:
+    """Changes of status that had happened on ``on``, newest first: one query."""
+    found = StatusEvent.objects.filter(on__lte=on).select_related("target", "release")
+    if target_ids is not None:
+        found = found.filter(target__in=target_ids)
+    return tuple(
+        StatusEventView(
+            target=shapes.named(row.target),
+            on=row.on,
+            recorded_at=row.recorded_at,
+            from_status=row.from_status,
+            to_status=row.to_status,
+            cause=row.cause,
+            release=row.release.number if row.release else None,
+        )
+        for row in found.order_by("-on", "-pk")[:limit]
+    )

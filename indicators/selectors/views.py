@@ -1,0 +1,289 @@
+"""What readers get: frozen shapes in both languages, never ORM objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from indicators.domain.assessments import Assessment
+from indicators.domain.periods import Period
+from indicators.domain.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in English and Simplified Chinese."""
+
+    en: str
+    zh: str = ""
+
+    def words(self, language: str) -> str:
+        """The words in a language; English where Chinese is missing."""
+        return (self.zh or self.en) if language.startswith("zh") else (self.en or self.zh)
+
+    def language(self, language: str) -> str:
+        """In which language ``words`` really are, for the ``lang`` attribute."""
+        if language.startswith("zh"):
+            return "zh-Hans" if self.zh else "en"
+        return "en" if self.en else "zh-Hans"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A code with its name."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit as figures are printed with."""
+
+    code: str
+    name: Text
+    symbol: Text
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """Where something was said."""
+
+    code: str
+    kind: str
+    title: Text
+    original_title: str
+    language: str
+    publisher: str
+    author: str
+    published_on: date | None
+    published_on_basis: str
+    url: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A quoted fragment."""
+
+    fragment: str
+    language: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """An indicator with the definition in question."""
+
+    code: str
+    name: Text
+    topic: Named
+    kind: str
+    direction: str
+    aggregation: str
+    decimals: int
+    version: int
+    unit: UnitView
+    definition: Text
+    coverage: Text
+    price_basis: str
+    announced_on: date | None
+    break_note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """A series with its dimensions."""
+
+    id: int
+    code: str
+    indicator: Named
+    version: int
+    entity: Named
+    basis: str
+    frequency: str
+    source: Named
+    source_rank: int
+    unit: UnitView
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationView:
+    """A figure with everything that leads to its source."""
+
+    id: str
+    series: str
+    period: Period
+    value: Decimal | None
+    status: str
+    bound: str
+    known_on: date
+    known_on_basis: str
+    release: int
+    superseded_on: date | None
+    stated: str
+    stated_unit: str
+    note: str
+    source: Named
+    document: DocumentView | None
+    passage: PassageView | None
+    snapshot: str
+    run: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """What is known about a milestone."""
+
+    known_on: date
+    known_on_basis: str
+    state: str
+    text: Text
+    document: DocumentView
+    passage: PassageView | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """A target, what it says, and how it stands."""
+
+    id: int
+    code: str
+    name: Text
+    summary: Text
+    entity: Named
+    topic: Named
+    plan: Named | None
+    family: Named | None
+    indicator: IndicatorView | None
+    unit: UnitView | None
+    document: DocumentView
+    passage: PassageView | None
+    bindingness: str
+    announced_on: date
+    announced_on_basis: str
+    superseded_by: Named | None
+    superseded_on: date | None
+    withdrawn_on: date | None
+    statement: Statement | None
+    stated: str
+    interpretation: Text
+    milestone: Text | None
+    due: Period | None
+    evidence: tuple[EvidenceView, ...]
+    assessment: Assessment
+    version_token: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEventView:
+    """A change of status."""
+
+    target: Named
+    on: date
+    recorded_at: datetime
+    from_status: str
+    to_status: str
+    cause: str
+    release: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source and how it delivers."""
+
+    code: str
+    name: Text
+    publisher: Text
+    url: str
+    licence: str
+    rank: int
+    connector: str
+    schedule: str
+    time_zone: str
+    paused: bool
+    note: Text
+    next_due_at: datetime | None
+    last_success_at: datetime | None
+    newest_published_on: date | None
+    freshness: str
+    series: int
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRowView:
+    """A row that was not taken in."""
+
+    line: int
+    column: str
+    value: str
+    code: str
+    message: str
+    row: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One ingestion run."""
+
+    id: int
+    source: Named
+    trigger: str
+    state: str
+    stage: str
+    requested_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    attempts: int
+    rows_read: int
+    rows_new: int
+    rows_revised: int
+    rows_unchanged: int
+    rows_rejected: int
+    message: str
+    snapshot: str
+    releases: tuple[int, ...] = ()
+    rejected: tuple[RejectedRowView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """One published release."""
+
+    number: int
+    source: Named
+    published_on: date
+    published_on_basis: str
+    document: DocumentView | None
+    figures: int
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFigureView:
+    """A figure that a document claims, and what the series says now."""
+
+    code: str
+    text: Text
+    period: Period
+    value: Decimal
+    unit: UnitView
+    indicator: Named
+    passage: PassageView | None
+    target: str | None
+    observation: ObservationView | None
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The figures of an indicator in rows: one period, one column a series."""
+
+    series: tuple[SeriesView, ...]
+    observations: Mapping[str, tuple[ObservationView, ...]] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)

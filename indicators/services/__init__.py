@@ -1,0 +1,1 @@
+"""The only writers: one transaction each, told the time."""

@@ -1,0 +1,69 @@
+"""Checking the catalogue's figures as an ingestion run would read them, without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from indicators.connectors.base import ConnectorError, Fetched
+from indicators.connectors.registry import connector_for
+from indicators.services.catalogue.files import Problem
+from indicators.services.catalogue.validate import Catalogue
+from indicators.services.ingestion import lookup
+from indicators.services.ingestion.interpret import Context, figures
+
+
+class _CatalogueFiles:
+    """A fetcher that can read below the catalogue's folder and nothing else."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def get(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        max_bytes: int | None = None,
+    ) -> Fetched:
+        raise ConnectorError("A check reads no addresses; “{url}” was not asked for.", url=url)
+
+    def read_file(self, location: str, *, max_bytes: int | None = None) -> Fetched:
+        path = self.root / location.partition(":")[2]
+        if not path.is_file():
+            raise ConnectorError("There is no file “{location}”.", location=location)
+        return Fetched(path.read_bytes(), "text/csv", location, path.name)
+
+
+def check(catalogue: Catalogue, *, today: date) -> tuple[list[Problem], int]:
+    """Read the files of all sources of the catalogue; return what is wrong and how many rows."""
+    problems: list[Problem] = []
+    total = 0
+    known = lookup.from_catalogue(catalogue.entries)
+    context = Context(lookup=known, today=today)
+    for code, source in catalogue.entries["sources.yaml"].items():
+        parameters: Mapping[str, str] = source["parameters"] or {}
+        location = str(parameters.get("path", ""))
+        if not location.startswith("catalogue:"):
+            continue
+        name = location.partition(":")[2]
+        try:
+            connector = connector_for(source["connector"], parameters)
+            content = connector.fetch(_CatalogueFiles(catalogue.root)).content
+            accepted, rejections, rows = figures(connector.parse(content), context)
+        except ConnectorError as error:
+            problems.append(Problem(name, error.line or 1, code, str(error)))
+            continue
+        total += rows
+        problems += [
+            Problem(name, rejection.line, rejection.column or "row", rejection.message)
+            for rejection in rejections
+        ]
+        problems += [
+            Problem(name, figure.line, "document", "a figure of the catalogue needs a document")
+            for figure in accepted
+            if figure.document is None
+        ]
+    return sorted(problems), total

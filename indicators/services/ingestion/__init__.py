@@ -1,0 +1,1 @@
+"""Ingestion: from a source to published figures, or to a run that says why not."""

@@ -1,0 +1,303 @@
+"""From a parsed row to a figure ready for staging, or to a rejection that says what is wrong."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NoReturn, TypeVar
+
+from indicators.connectors.base import ParsedRow
+from indicators.domain import numbers, periods, units
+from indicators.domain.codelists import Basis, Bound, DateBasis, Frequency, ObsStatus
+from indicators.domain.errors import DomainError
+from indicators.domain.periods import Period
+from indicators.services.ingestion.lookup import DocumentRef, Key, Lookup, VersionRef
+from indicators.services.series import GROWTH_UNIT
+
+Code = TypeVar("Code", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDimensions:
+    """What tells one series of a source from another."""
+
+    version: Key
+    entity: Key
+    basis: Basis
+    frequency: Frequency
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a file: its cell, its value in the unit of the series, its provenance."""
+
+    line: int
+    series: SeriesDimensions
+    period: Period
+    value: Decimal | None
+    status: ObsStatus
+    bound: Bound
+    known_on: date
+    known_on_basis: DateBasis
+    document: Key | None
+    passage: Key | None
+    stated: str
+    stated_unit: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A row that is not taken in."""
+
+    line: int
+    column: str
+    value: str
+    code: str
+    message: str
+    row: Mapping[str, str]
+
+
+class _RowError(Exception):
+    def __init__(self, column: str, value: str, code: str, message: str) -> None:
+        super().__init__(message)
+        self.column, self.value, self.code = column, value, code
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rows of a run share: the day to use when a row has none, and today."""
+
+    lookup: Lookup
+    today: date
+    published_on: date | None = None
+    published_on_basis: DateBasis = DateBasis.STATED
+
+
+def _fail(column: str, value: str, code: str, message: str) -> NoReturn:
+    raise _RowError(column, value, code, message)
+
+
+def _near(value: str, known: Iterable[str]) -> str:
+    """A few known codes that look like ``value``, for the message."""
+    close = difflib.get_close_matches(value, list(known), n=3, cutoff=0.5)
+    return f"; did you mean {', '.join(close)}?" if close else ""
+
+
+def _code(row: ParsedRow, column: str, codes: type[Code], default: Code) -> Code:
+    text = row.cells.get(column, "")
+    if not text:
+        return default
+    try:
+        return codes(text)
+    except ValueError:
+        known = ", ".join(code.value for code in codes)
+        _fail(column, text, f"unknown_{column}", f"“{text}” is not a {column}; known are {known}")
+
+
+def _version(row: ParsedRow, lookup: Lookup) -> VersionRef:
+    code = row.cells.get("indicator", "")
+    versions = lookup.indicators.get(code)
+    if versions is None:
+        hint = _near(code, lookup.indicators)
+        _fail("indicator", code, "unknown_indicator", f"indicator “{code}” is not known{hint}")
+    text = row.cells.get("version", "") or "1"
+    if not text.isdecimal() or int(text) not in versions:
+        known = ", ".join(map(str, sorted(versions)))
+        _fail("version", text, "unknown_version", f"“{code}” has the versions {known}, not {text}")
+    return versions[int(text)]
+
+
+def _entity(row: ParsedRow, lookup: Lookup) -> Key:
+    code = row.cells.get("entity", "")
+    if code not in lookup.entities:
+        hint = _near(code, lookup.entities)
+        _fail("entity", code, "unknown_entity", f"entity “{code}” is not known{hint}")
+    return lookup.entities[code]
+
+
+def _convert(column: str, text: str, call: Callable[[], Code | object]) -> object:
+    try:
+        return call()
+    except DomainError as error:
+        _fail(column, text, error.code, str(error))
+
+
+def _period(row: ParsedRow) -> Period:
+    text = row.cells.get("period", "")
+    period = _convert("period", text, lambda: periods.parse_period(text))
+    assert isinstance(period, Period)
+    return period
+
+
+def _frequency(row: ParsedRow, period: Period, basis: Basis) -> Frequency:
+    """Declared, or that of the period; a year-to-date series is monthly unless it says so."""
+    year_to_date = basis in (Basis.YTD, Basis.YTD_GROWTH)
+    default = Frequency.MONTH if year_to_date else period.frequency
+    text = row.cells.get("frequency", "")
+    if default is None and not text:
+        _fail("period", str(period), "period_without_frequency",
+              f"{period} is not a day, month, quarter, half-year or year; "
+              "a figure from January to a month has the basis ytd")  # fmt: skip
+    frequency = _code(row, "frequency", Frequency, default or Frequency.ANNUAL)
+    if year_to_date:
+        if (period.start.month, period.start.day) != (1, 1) or (period.months or 99) > 12:
+            _fail("period", str(period), "period_not_year_to_date",
+                  f"{period} does not run from 1 January to the end of a month of that year, "
+                  f"as the basis {basis.value} says")  # fmt: skip
+    elif period.frequency != frequency:
+        right = {"A": "2021", "S": "2021-S1", "Q": "2021-Q1", "M": "2021-03", "D": "2021-03-15"}
+        _fail("period", str(period), "period_does_not_fit_frequency",
+              f"{period} does not fit frequency {frequency.value}; "
+              f"a period such as {right[frequency.value]} would")  # fmt: skip
+    return frequency
+
+
+def _document(row: ParsedRow, lookup: Lookup) -> DocumentRef | None:
+    code = row.cells.get("document", "")
+    if not code:
+        return None
+    if code not in lookup.documents:
+        hint = _near(code, lookup.documents)
+        _fail("document", code, "unknown_document", f"document “{code}” is not known{hint}")
+    return lookup.documents[code]
+
+
+def _known_on(
+    row: ParsedRow, context: Context, document: DocumentRef | None, period: Period
+) -> tuple[date, DateBasis]:
+    text = row.cells.get("published_on", "")
+    if text:
+        day = _convert("published_on", text, lambda: periods.parse_day(text))
+        assert isinstance(day, date)
+        basis = _code(row, "published_on_basis", DateBasis, DateBasis.STATED)
+    elif document is not None and document.published_on is not None:
+        day, basis = document.published_on, DateBasis(document.basis)
+    elif context.published_on is not None:
+        day, basis = context.published_on, context.published_on_basis
+    else:
+        _fail("published_on", "", "no_day_of_publication",
+              "the row has no day of publication and none was given for the whole file")  # fmt: skip
+    if day > context.today:
+        _fail("published_on", str(day), "published_in_the_future",
+              f"{day} lies after today, {context.today}; a figure is known from the day it "
+              "was published")  # fmt: skip
+    if day < period.start:
+        _fail("published_on", str(day), "published_before_period",
+              f"{day} lies before the period {period} begins; check both")  # fmt: skip
+    return day, basis
+
+
+def _value(row: ParsedRow, lookup: Lookup, unit: str) -> tuple[Decimal | None, ObsStatus, str, str]:
+    text, unit_text = row.cells.get("value", ""), row.cells.get("unit", "")
+    measure = _convert("value", text, lambda: numbers.parse_number(text))
+    assert isinstance(measure, numbers.ParsedNumber)
+    status = _code(row, "status", ObsStatus, measure.status or ObsStatus.NORMAL)
+    if measure.value is None:
+        return None, status, text, unit_text
+    value = measure.value
+    if unit_text and unit_text != unit:
+        converted = _convert(
+            "unit", unit_text, lambda: units.convert(value, unit_text, unit, lookup.units)
+        )
+        assert isinstance(converted, Decimal)
+        value = converted
+    stated = row.cells.get("value_as_stated", "") or text
+    return value, status, stated, unit_text or unit
+
+
+def figure(row: ParsedRow, context: Context) -> Figure | Rejection:
+    """Read one row. Nothing is guessed: what cannot be read is a rejection with its place."""
+    lookup = context.lookup
+    try:
+        if row.problem:
+            _fail("", "", "broken_row", row.problem)
+        version = _version(row, lookup)
+        entity = _entity(row, lookup)
+        basis = _code(row, "basis", Basis, Basis.LEVEL)
+        period = _period(row)
+        frequency = _frequency(row, period, basis)
+        unit = GROWTH_UNIT if basis in (Basis.GROWTH, Basis.YTD_GROWTH) else version.unit
+        value, status, stated, stated_unit = _value(row, lookup, unit)
+        document = _document(row, lookup)
+        known_on, known_on_basis = _known_on(row, context, document, period)
+        passage = row.cells.get("passage", "")
+        if passage and (document is None or passage not in document.passages):
+            _fail(
+                "passage", passage, "unknown_passage", f"“{passage}” is not one of the document’s"
+            )
+        return Figure(
+            line=row.line,
+            series=SeriesDimensions(version.key, entity, basis, frequency),
+            period=period,
+            value=value,
+            status=status,
+            bound=_code(row, "bound", Bound, Bound.EXACT),
+            known_on=known_on,
+            known_on_basis=known_on_basis,
+            document=document.key if document else None,
+            passage=document.passages[passage] if document and passage else None,
+            stated=stated[:100],
+            stated_unit=stated_unit[:60],
+            note=row.cells.get("note", "")[:1000],
+        )
+    except _RowError as error:
+        return Rejection(
+            row.line, error.column, error.value[:500], error.code, str(error)[:1000], _kept(row)
+        )
+
+
+def _kept(row: ParsedRow) -> dict[str, str]:
+    """The row as it will be kept: its cells, and its whole text where they could not be read."""
+    return {**row.cells, **({"raw": row.raw} if row.raw else {})}
+
+
+def figures(
+    rows: Iterable[ParsedRow], context: Context
+) -> tuple[list[Figure], list[Rejection], int]:
+    """Read all rows; return the figures, the rejections, and how many rows there were.
+
+    Two rows for one cell and day: the second of equal ones is rejected as a duplicate; where
+    they differ both are rejected, because nothing says which is right.
+    """
+    accepted: dict[tuple[SeriesDimensions, Period, date], Figure] = {}
+    clashing: dict[tuple[SeriesDimensions, Period, date], Figure] = {}
+    cells: dict[int, Mapping[str, str]] = {}
+    rejections: list[Rejection] = []
+    count = 0
+    for row in rows:
+        count += 1
+        result = figure(row, context)
+        if isinstance(result, Rejection):
+            rejections.append(result)
+            continue
+        cells[result.line] = row.cells
+        cell = (result.series, result.period, result.known_on)
+        first = accepted.get(cell) or clashing.get(cell)
+        if first is None:
+            accepted[cell] = result
+        elif first.value == result.value and cell in accepted:
+            rejections.append(_duplicate(result, cells, f"line {first.line} says the same"))
+        else:
+            message = f"lines {first.line} and {result.line} give {first.value} and {result.value}"
+            if cell in accepted:
+                clashing[cell] = accepted.pop(cell)
+                rejections.append(_duplicate(first, cells, message))
+            rejections.append(_duplicate(result, cells, message))
+    rejections.sort(key=lambda rejection: rejection.line)
+    return list(accepted.values()), rejections, count
+
+
+def _duplicate(figure: Figure, cells: Mapping[int, Mapping[str, str]], message: str) -> Rejection:
+    return Rejection(
+        figure.line,
+        "period",
+        str(figure.period),
+        "duplicate_row",
+        f"{message} for the same series, period and day; keep one",
+        dict(cells[figure.line]),
+    )

@@ -1,0 +1,122 @@
+"""Reference data that rows are read against: codes of indicators, entities, units, documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from indicators.domain.units import Unit as DomainUnit
+from indicators.domain.units import UnitTable
+from indicators.models import Document, Entity, Indicator, IndicatorVersion, Passage, Unit
+
+# A primary key when read from the tables, the code itself when a catalogue is only checked.
+Key = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRef:
+    """A definition of an indicator and the unit of its levels."""
+
+    key: Key
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRef:
+    """A document, its day, and its passages by code."""
+
+    key: Key
+    published_on: date | None
+    basis: str
+    passages: Mapping[str, Key] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Everything a row may name."""
+
+    indicators: Mapping[str, Mapping[int, VersionRef]]
+    entities: Mapping[str, Key]
+    units: UnitTable
+    documents: Mapping[str, DocumentRef]
+
+
+def unit_table(units: list[DomainUnit]) -> UnitTable:
+    """A unit table by code and alias."""
+    return UnitTable(units)
+
+
+def unit_from_row(unit: Unit) -> DomainUnit:
+    """The domain's unit of a row of the unit table."""
+    return DomainUnit(
+        code=unit.code,
+        quantity=unit.quantity,
+        factor=Fraction(int(unit.numerator), int(unit.denominator)),
+        base=unit.base.code if unit.base else unit.code,
+        aliases=tuple({*unit.aliases, *filter(None, (unit.symbol_en, unit.symbol_zh))}),
+    )
+
+
+def from_tables() -> Lookup:
+    """The lookup of what stands in the tables now: five queries."""
+    indicators: dict[str, dict[int, VersionRef]] = {code: {} for code in _codes(Indicator)}
+    for version in IndicatorVersion.objects.select_related("indicator", "unit"):
+        indicators[version.indicator.code][version.number] = VersionRef(
+            version.pk, version.unit.code
+        )
+    passages: dict[int, dict[str, Key]] = {}
+    for pk, document_id, code in Passage.objects.values_list("pk", "document_id", "code"):
+        passages.setdefault(document_id, {})[code] = pk
+    documents = {
+        code: DocumentRef(pk, day, basis, passages.get(pk, {}))
+        for pk, code, day, basis in Document.objects.values_list(
+            "pk", "code", "published_on", "published_on_basis"
+        )
+    }
+    entities: dict[str, Key] = dict(Entity.objects.values_list("code", "pk"))
+    units = unit_table([unit_from_row(unit) for unit in Unit.objects.select_related("base")])
+    return Lookup(indicators, entities, units, documents)
+
+
+def _codes(model: Any) -> list[str]:
+    return list(model.objects.values_list("code", flat=True))
+
+
+def from_catalogue(entries: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Lookup:
+    """The lookup of a checked catalogue, without a database; keys are the codes."""
+    indicators = {
+        code: {
+            int(version["version"]): VersionRef(
+                f"{code}.v{version['version']}", version["unit"] or entry["unit"]
+            )
+            for version in entry["versions"]
+        }
+        for code, entry in entries["indicators.yaml"].items()
+    }
+    documents = {
+        code: DocumentRef(
+            code,
+            entry["published_on"],
+            entry["published_on_basis"],
+            {passage["code"]: passage["code"] for passage in entry["passages"]},
+        )
+        for code, entry in entries["documents.yaml"].items()
+    }
+    units = [
+        DomainUnit(
+            code=code,
+            quantity=entry["quantity"],
+            factor=entry["factor"],
+            base=entry["base"] or code,
+            aliases=tuple(
+                {*(entry["aliases"] or []), *filter(None, (entry["symbol_en"], entry["symbol_zh"]))}
+            ),
+        )
+        for code, entry in entries["units.yaml"].items()
+    ]
+    return Lookup(
+        indicators, {code: code for code in entries["entities.yaml"]}, unit_table(units), documents
+    )

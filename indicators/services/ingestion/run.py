@@ -1,0 +1,269 @@
+"""One ingestion run: fetch, keep the bytes, read, classify, publish, assess.
+
+Fetching and reading happen outside any transaction; everything that a reader can see is written
+in one transaction under the source's lock, so a run leaves all of its figures or none.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from indicators.connectors.base import Connector, ConnectorError, Fetcher
+from indicators.connectors.registry import connector_for
+from indicators.domain.codelists import DateBasis, ReleaseState, RunState
+from indicators.models import (
+    Entity,
+    IndicatorVersion,
+    IngestionRun,
+    RawSnapshot,
+    RejectedRow,
+    Release,
+    Source,
+)
+from indicators.services import assessments, changes, observations, releases, series, snapshots
+from indicators.services.ingestion import lookup, runs
+from indicators.services.ingestion.interpret import (
+    Context,
+    Figure,
+    Rejection,
+    SeriesDimensions,
+    figures,
+)
+from indicators.services.ingestion.runs import Ended
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+Group = tuple[date, str, int | None]
+# More are counted, and stand in the kept file; nobody corrects ten thousand rows in a form.
+REJECTIONS_KEPT = 10_000
+SOURCE_LOCK = 7_215_002
+
+
+class AlreadyRunning(Exception):
+    """Another worker holds the source's lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    figures: list[Figure]
+    rejections: list[Rejection]
+    rows: int
+
+
+def execute(run_id: int, *, fetcher: Fetcher, clock: Clock) -> IngestionRun | None:
+    """Carry out a run and return it as it ended; ``None`` when it had ended before.
+
+    A failure of the source ends the run as ``failed`` with a sentence for people; a temporary
+    one is raised again as ConnectorError after the attempt was counted, so that the caller may
+    retry. Any other exception leaves the run open for the reaper.
+    """
+    run = runs.start(run_id, now=clock())
+    if run is None:
+        return None
+    try:
+        connector = connector_for(run.source.connector, run.source.parameters)
+        snapshot = run.snapshot or _fetch(run, connector, fetcher, clock)
+        if _seen_before(run, snapshot):
+            runs.end(
+                run,
+                Ended(RunState.UNCHANGED, "The file is the same as in the last run."),
+                now=clock(),
+            )
+            return run
+        read = _read(run, connector, snapshot, clock)
+        ended = _write(run, snapshot, read, now=clock())
+    except ConnectorError as error:
+        if not error.permanent and run.attempts < runs.MAX_ATTEMPTS:
+            runs.progress(run, "waiting to try again", now=clock())
+            raise
+        runs.end(run, Ended(RunState.FAILED, str(error)), now=clock())
+        return run
+    except AlreadyRunning:
+        message = "Another run of this source was under way; this one changed nothing."
+        runs.end(run, Ended(RunState.FAILED, message), now=clock())
+        return run
+    except (OSError, ValueError, releases.ReleaseError) as error:
+        logger.exception("run %s failed", run.pk)
+        runs.end(run, Ended(RunState.FAILED, f"{type(error).__name__}: {error}"), now=clock())
+        return run
+    runs.end(run, ended, now=clock())
+    return run
+
+
+def _fetch(run: IngestionRun, connector: Connector, fetcher: Fetcher, clock: Clock) -> RawSnapshot:
+    fetched = connector.fetch(fetcher)
+    snapshot = snapshots.store(
+        fetched.content,
+        media_type=fetched.media_type,
+        url=fetched.url,
+        name=fetched.name,
+        retrieved_at=clock(),
+    )
+    run.snapshot = snapshot
+    IngestionRun.objects.filter(pk=run.pk).update(snapshot=snapshot)
+    return snapshot
+
+
+def _seen_before(run: IngestionRun, snapshot: RawSnapshot) -> bool:
+    """Whether the source's last finished run read the same bytes and left nothing behind."""
+    last = (
+        IngestionRun.objects.filter(
+            source=run.source, state__in=[RunState.DONE, RunState.UNCHANGED]
+        )
+        .exclude(pk=run.pk)
+        .order_by("-ended_at")
+        .first()
+    )
+    return (
+        last is not None
+        and last.snapshot_id == snapshot.pk
+        and last.published_on == run.published_on
+        and last.rows_rejected == 0
+    )
+
+
+def _read(run: IngestionRun, connector: Connector, snapshot: RawSnapshot, clock: Clock) -> _Read:
+    runs.progress(run, "read", now=clock())
+    content = snapshots.read(snapshot)
+    context = Context(
+        lookup=lookup.from_tables(),
+        today=clock().date(),
+        published_on=run.published_on or clock().date(),
+        published_on_basis=DateBasis.STATED if run.published_on else DateBasis.INFERRED,
+    )
+    accepted, rejections, rows = figures(connector.parse(content), context)
+    if rows == 0:
+        raise ConnectorError(
+            "The file has a header but no rows; nothing was changed.",
+            code="no_rows",
+            permanent=True,
+        )
+    runs.progress(run, "write", now=clock(), rows=rows)
+    return _Read(accepted, rejections, rows)
+
+
+def _group_of(figure: Figure) -> Group:
+    document = int(figure.document) if figure.document is not None else None
+    return figure.known_on, figure.known_on_basis.value, document
+
+
+def _stage(source: Source, read: _Read) -> dict[int, Group]:
+    """Stage the figures and return the day, basis and document of each group of them."""
+    groups: dict[Group, int] = {}
+    made: dict[SeriesDimensions, int] = {}
+    versions = IndicatorVersion.objects.select_related("indicator", "unit").in_bulk()
+    entities = Entity.objects.in_bulk()
+    ordered = sorted(read.figures, key=lambda figure: (figure.known_on, figure.line))
+    for figure in ordered:
+        groups.setdefault(_group_of(figure), len(groups))
+        if figure.series not in made:
+            made[figure.series] = series.ensure(
+                version=versions[int(figure.series.version)],
+                entity=entities[int(figure.series.entity)],
+                basis=figure.series.basis,
+                frequency=figure.series.frequency,
+                source=source,
+            ).pk
+    observations.stage(
+        observations.StagedFigure(
+            line=figure.line,
+            series=made[figure.series],
+            period=figure.period,
+            known_on=figure.known_on,
+            group=groups[_group_of(figure)],
+            value=figure.value,
+            status=figure.status.value,
+            bound=figure.bound.value,
+            document=int(figure.document) if figure.document is not None else None,
+            passage=int(figure.passage) if figure.passage is not None else None,
+            stated=figure.stated,
+            stated_unit=figure.stated_unit,
+            note=figure.note,
+        )
+        for figure in ordered
+    )
+    return {number: group for group, number in groups.items()}
+
+
+@transaction.atomic
+def _write(run: IngestionRun, snapshot: RawSnapshot, read: _Read, *, now: datetime) -> Ended:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [SOURCE_LOCK, run.source_id])
+        if not cursor.fetchone()[0]:
+            raise AlreadyRunning
+    # Rows of an earlier attempt were rolled back with it; rejections are of this attempt only.
+    RejectedRow.objects.bulk_create(
+        RejectedRow(
+            run=run,
+            line=rejection.line,
+            column=rejection.column[:100],
+            value=rejection.value,
+            code=rejection.code[:60],
+            message=rejection.message,
+            row=dict(rejection.row),
+        )
+        for rejection in read.rejections[:REJECTIONS_KEPT]
+    )
+    groups = _stage(run.source, read)
+    counts = observations.staged_counts()
+    changed = observations.staged_groups()
+    if changed:
+        releases.lock_publication()
+        numbers = {
+            group: number for number, group in enumerate(changed, start=releases.next_number())
+        }
+        created = _releases(run, snapshot, groups, numbers, now)
+        touched = observations.append(numbers)
+        assessments.reassess_series(touched, release=created[-1], now=now)
+    changes.bump()
+    rejected = len(read.rejections)
+    return Ended(
+        state=RunState.DONE if read.figures or not rejected else RunState.FAILED,
+        message=_summary(counts, rejected, bool(read.figures)),
+        read=read.rows,
+        rejected=rejected,
+        **counts,
+    )
+
+
+def _releases(
+    run: IngestionRun,
+    snapshot: RawSnapshot,
+    groups: dict[int, Group],
+    numbers: dict[int, int],
+    now: datetime,
+) -> list[Release]:
+    created = []
+    for group, number in numbers.items():
+        known_on, basis, document = groups[group]
+        created.append(
+            Release(
+                number=number,
+                source=run.source,
+                state=ReleaseState.PUBLISHED,
+                published_on=known_on,
+                published_on_basis=basis,
+                document_id=document,
+                snapshot=snapshot,
+                run=run,
+                author=run.requested_by,
+                created_at=now,
+                released_at=now,
+            )
+        )
+    return Release.objects.bulk_create(created)
+
+
+def _summary(counts: dict[str, int], rejected: int, any_figures: bool) -> str:
+    if not any_figures:
+        return f"All {rejected} rows were rejected; nothing was changed."
+    parts = [f"{counts[name]} {name}" for name in ("new", "revised", "unchanged")]
+    if rejected:
+        parts.append(f"{rejected} rejected")
+    return ", ".join(parts) + "."

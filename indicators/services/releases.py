@@ -1,0 +1,194 @@
+"""Releases: drafted, reviewed, published. A published one is numbered and never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.db.models import Max
+
+from indicators.domain.codelists import Bound, DateBasis, ObsStatus, ReleaseState
+from indicators.domain.errors import DomainError
+from indicators.domain.periods import Period
+from indicators.models import Document, Passage, Release, Series, Source, StagedObservation
+from indicators.services import assessments, changes, observations
+
+# One publication at a time in the whole database: numbers have no gaps and readers see release
+# n + 1 only after release n.
+PUBLICATION_LOCK = 7_215_001
+
+
+class ReleaseError(DomainError):
+    """A release cannot be changed as asked."""
+
+    code = "invalid_release"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure that a person enters, in the unit of the series."""
+
+    series: Series
+    period: Period
+    value: Decimal | None
+    status: ObsStatus = ObsStatus.NORMAL
+    bound: Bound = Bound.EXACT
+    stated: str = ""
+    stated_unit: str = ""
+    note: str = ""
+    document: Document | None = None
+    passage: Passage | None = None
+
+
+def lock_publication() -> None:
+    """Wait for the turn to publish; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLICATION_LOCK])
+
+
+def next_number() -> int:
+    """The number of the next published release. Call it under the publication lock."""
+    newest = Release.objects.aggregate(newest=Max("number"))["newest"]
+    return int(newest or 0) + 1
+
+
+@transaction.atomic
+def draft(
+    *,
+    source: Source,
+    entries: Sequence[Entry],
+    published_on: date,
+    published_on_basis: DateBasis,
+    document: Document | None,
+    author: User | None,
+    reason: str,
+    now: datetime,
+) -> Release:
+    """Keep figures as a draft. Nothing is public before the release is published.
+
+    Raises ReleaseError when there is nothing to keep or the day lies in the future.
+    """
+    if not entries:
+        raise ReleaseError("A release needs at least one figure.", code="empty_release")
+    if published_on > now.date():
+        raise ReleaseError(
+            "{day} lies after today, {today}; a figure is known from the day it was published.",
+            code="published_in_the_future",
+            day=published_on,
+            today=now.date(),
+        )
+    release = Release.objects.create(
+        source=source,
+        state=ReleaseState.DRAFT,
+        published_on=published_on,
+        published_on_basis=published_on_basis,
+        document=document,
+        author=author,
+        reason=reason,
+        created_at=now,
+    )
+    StagedObservation.objects.bulk_create(
+        StagedObservation(
+            release=release,
+            series=entry.series,
+            period_start=entry.period.start,
+            period_end=entry.period.end,
+            value=entry.value,
+            status=entry.status,
+            bound=entry.bound,
+            stated=entry.stated,
+            stated_unit=entry.stated_unit,
+            note=entry.note,
+            document=entry.document or document,
+            passage=entry.passage,
+            line=line,
+        )
+        for line, entry in enumerate(entries, start=1)
+    )
+    return release
+
+
+@transaction.atomic
+def submit(*, release: Release) -> Release:
+    """Ask a second person to look at a draft."""
+    return _move(release, {ReleaseState.DRAFT}, ReleaseState.IN_REVIEW)
+
+
+def _move(release: Release, allowed: set[ReleaseState], to: ReleaseState) -> Release:
+    row = Release.objects.select_for_update().get(pk=release.pk)
+    if ReleaseState(row.state) not in allowed:
+        raise ReleaseError(
+            "Release {release} is {state}; only {allowed} can become {to}.",
+            release=row,
+            state=row.state,
+            allowed=", ".join(sorted(state.value for state in allowed)),
+            to=to.value,
+        )
+    row.state = to
+    row.save(update_fields=["state"])
+    return row
+
+
+@transaction.atomic
+def reject(*, release: Release, reviewer: User, reason: str) -> Release:
+    """Send a release back to its author with a reason; nothing is lost."""
+    row = _move(release, {ReleaseState.IN_REVIEW, ReleaseState.HELD}, ReleaseState.DRAFT)
+    row.reason = reason
+    row.reviewer = reviewer if reviewer.pk != row.author_id else None
+    row.save(update_fields=["reason", "reviewer"])
+    return row
+
+
+@transaction.atomic
+def publish(*, release: Release, reviewer: User | None, now: datetime) -> Release:
+    """Publish a draft, reviewed or held release: number it, append its figures, assess.
+
+    The targets that depend on it are assessed in the same transaction, so that no reader sees a
+    figure beside a status that does not know it. Raises ReleaseError when the release is published already, when nothing in it
+    differs from what is known, or when author and reviewer are the same person.
+    """
+    lock_publication()
+    row = Release.objects.select_for_update().get(pk=release.pk)
+    if ReleaseState(row.state) not in (
+        ReleaseState.DRAFT, ReleaseState.IN_REVIEW, ReleaseState.HELD,
+    ):  # fmt: skip
+        raise ReleaseError("Release {release} is {state} already.", release=row, state=row.state)
+    if reviewer is not None and reviewer.pk == row.author_id:
+        raise ReleaseError("The reviewer must be another person than the author.", code="four_eyes")
+    observations.stage(
+        observations.StagedFigure(
+            line=staged.line or index,
+            series=staged.series_id,
+            period=Period(staged.period_start, staged.period_end),
+            known_on=row.published_on,
+            group=0,
+            value=staged.value,
+            status=staged.status,
+            bound=staged.bound,
+            document=staged.document_id,
+            passage=staged.passage_id,
+            stated=staged.stated,
+            stated_unit=staged.stated_unit,
+            note=staged.note,
+        )
+        for index, staged in enumerate(row.staged.order_by("line", "pk"), start=1)
+    )
+    if not observations.staged_groups():
+        raise ReleaseError(
+            "Every figure of this release is known already for {day}; there is nothing to publish.",
+            code="nothing_new",
+            day=row.published_on,
+        )
+    row.number = next_number()
+    row.state = ReleaseState.PUBLISHED
+    row.released_at = now
+    row.reviewer = reviewer
+    row.save()
+    touched = observations.append({0: row.number})
+    assessments.reassess_series(touched, release=row, now=now)
+    changes.bump()
+    return row

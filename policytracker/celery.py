@@ -1,0 +1,46 @@
+"""The Celery application, and the one place that says what runs when."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policytracker.settings")
+
+app = Celery("policytracker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# All times are UTC. Every task is safe to run twice, late, or by two beats at once.
+app.conf.beat_schedule = {
+    "publish what was committed": {
+        "task": "indicators.tasks.dispatch_outbox",
+        "schedule": 5.0,
+        # A tick that waited longer than the next one is worth nothing.
+        "options": {"expires": 5},
+    },
+    "start the sources that are due": {
+        "task": "indicators.tasks.start_due_sources",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "take up runs whose worker died": {
+        "task": "indicators.tasks.reap_stalled_runs",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    # Once an hour, ten minutes past, so that a machine that was off at midnight catches up.
+    "judge the targets whose deadline passed": {
+        "task": "indicators.tasks.pass_deadlines",
+        "schedule": crontab(minute="10"),
+        "options": {"expires": 3000},
+    },
+}
+
+
+@app.task(name="policytracker.ping")
+def ping(text: str) -> None:
+    """Leave `text` in the cache for a minute: proves broker, worker and cache from end to end."""
+    from django.core.cache import cache
+
+    cache.set(f"policytracker.ping.{text}", text, timeout=60)

@@ -1,0 +1,13 @@
+"""Addresses of the whole site. /livez and /readyz are answered before these (policytracker.health)."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+handler500 = "policytracker.middleware.server_error"
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("indicators.api.urls")),
+    path("", include("indicators.web.urls")),
+]
