@@ -36,7 +36,7 @@ def run_ingestion(self: Any, *, run_id: int, **_: Any) -> str:
     try:
         ended = run.execute(run_id, fetcher=fetching.default_fetcher(), clock=timezone.now)
     except ConnectorError as error:
-        raise self.retry(exc=error, countdown=30) from error
+        raise self.retry(exc=error, countdown=error.retry_after or 30) from error
     return f"run {run_id}: {ended.state if ended else 'had ended before'}"
 
 

@@ -29,7 +29,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("POLICYTRACKER_DATA_DIR", default=str(BASE_DIR / "var")))
 EMBEDDED = Layout.of(DATA_DIR)
 # Local: one person at this machine, plain http on loopback. Everything else is production.
-LOCAL = env.bool("POLICYTRACKER_LOCAL", default=DEBUG or "DATABASE_URL" not in env.ENVIRON)
+LOCAL = env.bool("POLICYTRACKER_LOCAL", default=DEBUG or not env.str("DATABASE_URL", default=""))
 
 # --- Secrets and hosts ----------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -124,7 +124,7 @@ if not _DATABASE_URL:
     _DATABASE_URL = EMBEDDED.database_url(OWNER_ROLE if DATABASE_ROLE == "owner" else APP_ROLE)
 elif DATABASE_ROLE == "owner":
     _DATABASE_VARIABLE = "DATABASE_OWNER_URL"
-    _DATABASE_URL = env.str("DATABASE_OWNER_URL", default=_DATABASE_URL)
+    _DATABASE_URL = env.str("DATABASE_OWNER_URL", default="") or _DATABASE_URL
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **readers.database(
@@ -148,6 +148,8 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 PGHISTORY_APPEND_ONLY = True
+# Reading changes nothing, so it need not know the user: an anonymous answer stays cacheable.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PGHISTORY_DEFAULT_TRACKERS = (
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
@@ -156,7 +158,7 @@ PGHISTORY_DEFAULT_TRACKERS = (
 
 # --- Cache, sessions ------------------------------------------------------------------------
 _CACHE_URL = env.str("CACHE_URL", default="")
-if not _CACHE_URL and "BROKER_URL" not in env.ENVIRON and LOCAL:
+if not _CACHE_URL and LOCAL and not env.str("BROKER_URL", default=""):
     _CACHE_URL = EMBEDDED.cache_url
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
@@ -172,7 +174,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 
 # --- Celery: correct whatever the broker does, see docs/decisions -----------------------------
-CELERY_BROKER_URL = env.str("BROKER_URL", default=EMBEDDED.broker_url if LOCAL else "")
+CELERY_BROKER_URL = env.str("BROKER_URL", default="") or (EMBEDDED.broker_url if LOCAL else "")
 if not CELERY_BROKER_URL:
     raise ImproperlyConfigured(
         "BROKER_URL is missing: the address of Redis, Valkey or RabbitMQ, "

@@ -1,4 +1,4 @@
-"""Addresses of the whole site. /livez and /readyz are answered before these (policytracker.health)."""
+"""Addresses of the whole site; /livez and /readyz come before them (policytracker.health)."""
 
 from django.contrib import admin
 from django.urls import include, path

@@ -13,6 +13,7 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
@@ -67,11 +68,11 @@ class ApiView(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
     throttle_classes = (AddressThrottle,)
-    renderer_classes = (JSONRenderer,)
+    renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
     parser_classes = ()
     content_negotiation_class = Negotiation
     http_method_names = ["get", "head"]
-    schema = Operation()
+    schema: Any = Operation()
 
     operation = ""
     tag = ""

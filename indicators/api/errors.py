@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 import orjson
@@ -148,7 +149,7 @@ def _refused(request: HttpRequest, error: exceptions.APIException) -> HttpRespon
                 types=found or "application/json"
             )
         case exceptions.Throttled():
-            seconds = max(1, round(error.wait or 1))
+            seconds = max(1, ceil(getattr(error, "wait", None) or 1))
             headers["Retry-After"] = str(seconds)
             detail = _("Too many requests; try again in {seconds} s.").format(seconds=seconds)
     if header := getattr(error, "auth_header", None):

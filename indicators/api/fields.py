@@ -89,7 +89,12 @@ class Listed(serializers.Field):
         return str(value) or None
 
 
-class Shape(serializers.Serializer[Any]):
+# Typed loosely: a shape declares fields by names such as ``source`` or ``errors``, which the
+# framework itself gives to attributes of a serializer. It takes declared fields off the class.
+_Serializer: Any = serializers.Serializer
+
+
+class Shape(_Serializer):
     """An output shape. It reads attributes, never queries.
 
     The way to each value is worked out once for each class: a whole series may have thousands of

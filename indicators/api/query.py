@@ -50,7 +50,9 @@ def parse(given: QueryDict, known: Sequence[Parameter], *, today: date) -> dict[
     Raises ParameterError that names everything that is wrong with the query string.
     """
     names = [parameter.name for parameter in known]
-    errors = [_unknown(name, given[name], names) for name in given if name not in names]
+    errors = [
+        _unknown(name, ", ".join(given.getlist(name)), names) for name in given if name not in names
+    ]
     values: dict[str, Any] = {}
     for parameter in known:
         texts = given.getlist(parameter.name)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
-from rest_framework.settings import APISettings
 
 from indicators.domain.periods import Period
 
@@ -59,4 +59,4 @@ class JSONRenderer(BaseRenderer):
 class Negotiation(DefaultContentNegotiation):
     """By the Accept header only; ``?format=`` is an unknown parameter like any other."""
 
-    settings = APISettings({"URL_FORMAT_OVERRIDE": None})
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)  # type: ignore[assignment]

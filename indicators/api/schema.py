@@ -118,7 +118,9 @@ def envelope(shape: type[Shape], *, many: bool, dated: bool) -> type[Shape]:
 
 
 class Operation(AutoSchema):
-    """Describes a view by its declarations."""
+    """Describes a view (``base.ApiView``) by its declarations."""
+
+    view: Any
 
     def get_operation_id(self) -> str:
         """``list_targets``, ``get_target``."""
@@ -132,7 +134,7 @@ class Operation(AutoSchema):
         """The first line of the view's docstring."""
         return (self.view.__doc__ or "").strip().splitlines()[0].rstrip(".")
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """The rest of the view's docstring."""
         lines = (self.view.__doc__ or "").strip().splitlines()[1:]
         return "\n".join(line.strip() for line in lines).strip()

@@ -29,10 +29,14 @@ MISSING = frozenset(
 )
 _MINUS = str.maketrans({"−": "-", "‐": "-", "‑": "-", "–": "-", "－": "-"})
 _NUMBER = re.compile(
-    r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:[, '’ ]\d{3})+|\d+(?:,\d{2})*(?:,\d{3})|\d*)"
+    # Groups of three with one separator, Indian groups (12,34,567), or no groups.
+    r"(?P<sign>[+-]?)"
+    r"(?P<whole>\d{1,3}(?P<gap>[, '’ ])\d{3}(?:(?P=gap)\d{3})*|\d{1,2}(?:,\d{2})+,\d{3}|\d*)"
     r"(?P<fraction>\.\d+)?(?P<exponent>[eE][+-]?\d{1,2})?",
     re.ASCII,
 )
+# 千 before these is part of the unit (千瓦 is kW), not of the number.
+_KILO_UNITS = tuple("瓦克米卡伏焦")
 _MAX_DIGITS = 40
 _MAX_EXPONENT = 30
 
@@ -76,7 +80,7 @@ def parse_number(text: str) -> ParsedNumber:
     plain = plain.translate(_MINUS).removesuffix("%").rstrip()
     negative = plain.startswith("(") and plain.endswith(")")
     if negative:
-        plain = plain[1:-1].strip()
+        plain = plain[1:-1].strip().removesuffix("%").rstrip()
     digits, factor = split_scale(plain)
     match = _NUMBER.fullmatch(digits)
     if not match or not (match["whole"] or match["fraction"]) or (negative and match["sign"]):
@@ -122,5 +126,7 @@ def stated_precision(text: str) -> Decimal:
     number = found[0].rstrip(",")
     rest = plain[plain.index(number) + len(number) :].strip().lower()
     decimals = len(number.partition(".")[2])
-    factor = next((factor for word, factor in SCALES.items() if rest.startswith(word)), Decimal(1))
+    factor = next((SCALES[word] for word in SCALES if rest.startswith(word)), Decimal(1))
+    if rest.startswith("千") and rest[1:2] in _KILO_UNITS:
+        factor = Decimal(1)
     return Decimal(5).scaleb(-decimals - 1) * factor

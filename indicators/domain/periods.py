@@ -95,7 +95,7 @@ class Period:
 
     @property
     def frequency(self) -> Frequency | None:
-        """The frequency whose period this is; ``None`` for other ranges. Fiscal years are annual."""
+        """The frequency whose period it is; ``None`` for other ranges. Fiscal years are annual."""
         if self.end - self.start == timedelta(days=1):
             return Frequency.DAY
         months = self.months

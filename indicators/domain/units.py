@@ -92,7 +92,8 @@ def convert(value: Decimal, from_unit: str, to_unit: str, table: UnitTable) -> D
     target = table.get(to_unit)
     if source.quantity != target.quantity:
         raise UnitError(
-            "“{unit}” measures {quantity}, but the series is in {expected}; right would be {right}.",
+            "“{unit}” measures {quantity}, but the series is in {expected}; "
+            "right would be {right}.",
             unit=from_unit[:80],
             quantity=source.quantity,
             expected=to_unit,

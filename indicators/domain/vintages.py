@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.domain.codelists import Bound
+from indicators.domain.codelists import Bound, ObsStatus
 from indicators.domain.periods import Period
 from indicators.domain.series import Observation, Series
 
@@ -77,9 +77,12 @@ def revisions(
     found = []
     for observation in seen:
         before = last.get(observation.period)
-        if before is not None and None not in (before.value, observation.value):
-            if before.value != observation.value:
-                found.append(Revision(before, observation))
+        if (
+            before is not None
+            and None not in (before.value, observation.value)
+            and before.value != observation.value
+        ):
+            found.append(Revision(before, observation))
         last[observation.period] = observation
     return found
 
@@ -99,11 +102,12 @@ def merge(series: Iterable[Series], *, on: date, rev: int | None = None) -> Mapp
     """One figure a period from several sources, as known on ``on``, in the order of the periods.
 
     An exact figure comes before “more than” or “about”; among equals the best-ranked source
-    decides. The others stay as alternatives.
+    decides. The others stay as alternatives. A forecast is not a figure.
     """
     candidates: dict[Period, list[tuple[bool, int, str, Observation]]] = {}
     for one in series:
-        for period, figure in known(one.observations, on=on, rev=rev).items():
+        reported = (each for each in one.observations if each.status is not ObsStatus.FORECAST)
+        for period, figure in known(reported, on=on, rev=rev).items():
             candidates.setdefault(period, []).append(
                 (figure.bound is not Bound.EXACT, one.key.source_rank, one.key.source, figure)
             )

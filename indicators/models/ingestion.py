@@ -28,6 +28,9 @@ class IngestionRun(models.Model):
     snapshot = models.ForeignKey(
         "indicators.RawSnapshot", null=True, blank=True, on_delete=models.PROTECT
     )
+    # What the answer said of itself, for a conditional request next time.
+    etag = models.CharField(max_length=300, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
     # Figures of a file without a day of its own were published on this day.
     published_on = models.DateField(null=True, blank=True)
     rows_read = models.PositiveIntegerField(default=0)

@@ -73,6 +73,7 @@ class Release(models.Model):
     version_token = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
+        permissions = [("publish_release", "Can publish and reject releases")]
         constraints = [
             models.CheckConstraint(
                 condition=in_list("state", ReleaseState), name="release_state_known"

@@ -63,7 +63,7 @@ class Child:
             **(self.account.popen if self.account else {}),
         )
         self.started_at = time.monotonic()
-        assert self._process.stdout is not None  # noqa: S101 - asked for above
+        assert self._process.stdout is not None
         self._pump = threading.Thread(
             target=self._copy_lines, args=(self._process.stdout,), daemon=True
         )

@@ -99,7 +99,9 @@ class Run:
             schedule.parent.mkdir(parents=True, exist_ok=True)
             worker = self._ours(
                 "worker",
-                [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO",
+                # Only root gets this warning, for whom there is no other account here.
+                ["-W", "ignore:You're running the worker with superuser privileges",
+                 *celery, "worker", "--concurrency", "2", "--loglevel", "INFO",
                  "--without-gossip", "--without-mingle"],
             )  # fmt: skip
             beat = self._ours(
@@ -116,7 +118,7 @@ class Run:
             self.supervisor.wait(
                 worker, lambda: any(line.endswith(" ready.") for line in worker.last_lines), 60
             )
-            self.supervisor.wait(web, self._serves, seconds=60)
+            self.supervisor.wait(web, lambda: self._serves(web), seconds=60)
 
     def _ours(self, name: str, arguments: list[str], **more: str) -> Child:
         return Child(
@@ -127,11 +129,16 @@ class Run:
             cwd=self.base,
         )
 
-    def _serves(self) -> bool:
+    def _serves(self, web: Child) -> bool:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=5)
         try:
             connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
+            answer = connection.getresponse()
+            if answer.status != 200:
+                # Into its last lines: they are the message when it never gets ready.
+                text = answer.read(300).decode(errors="replace")
+                web.last_lines.append(f"/readyz answers {answer.status}: {text}")
+            return answer.status == 200
         except OSError:
             return False
         finally:

@@ -52,7 +52,7 @@ class Valkey:
         """Version of the server."""
         with self._client() as client:
             info = client.info("server")
-        assert isinstance(info, dict)  # noqa: S101 - the synchronous client
+        assert isinstance(info, dict)
         return str(info.get("valkey_version", info.get("redis_version", "?")))
 
     def _client(self) -> Redis:

@@ -181,7 +181,7 @@ class TestABrokenRow:
 
 BROKEN_FILES = [
     pytest.param(b"", "empty", id="empty"),
-    pytest.param(b"<!DOCTYPE html><html><body>Not found</body></html>", "HTML", id="html page"),
+    pytest.param(b"<!DOCTYPE html><html><body>Not found</body></html>", "web page", id="html page"),
     pytest.param(csv(), "no rows", id="only a header"),
     pytest.param(b"country,year\nCHN,2021\n", "country", id="other columns"),
 ]

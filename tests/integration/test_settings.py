@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+USER = "s.DATABASES['default']['USER']"
 PRODUCTION = {
     "SECRET_KEY": "0123456789" * 6,
     "DATABASE_URL": "postgresql://app:x@db.example/tracker",
@@ -46,17 +47,17 @@ def test_what_cannot_be_right_is_refused(change: dict[str, str], message: str) -
 @pytest.mark.parametrize(
     ("expression", "environment", "expected"),
     [
-        ("s.DATABASES['default']['USER']", PRODUCTION, "app"),
-        ("s.DATABASES['default']['USER']", PRODUCTION | {"POLICYTRACKER_DB_ROLE": "owner"}, "owner"),
+        (USER, PRODUCTION, "app"),
+        (USER, PRODUCTION | {"POLICYTRACKER_DB_ROLE": "owner"}, "owner"),
         # without another address the same one migrates
         (
-            "s.DATABASES['default']['USER']",
+            USER,
             {**PRODUCTION, "POLICYTRACKER_DB_ROLE": "owner", "DATABASE_OWNER_URL": ""},
             "app",
         ),
-        ("s.LOCAL, s.SESSION_COOKIE_NAME", PRODUCTION, "(False, '__Host-sessionid')"),
-        ("s.LOCAL, s.DATABASES['default']['USER']", {}, "(True, 'policytracker_app')"),
-        ("s.DATABASES['default']['USER']", {"POLICYTRACKER_DB_ROLE": "owner"}, "policytracker_owner"),
+        ("s.LOCAL, s.SESSION_COOKIE_NAME", PRODUCTION, "False __Host-sessionid"),
+        ("s.LOCAL, " + USER, {}, "True policytracker_app"),
+        (USER, {"POLICYTRACKER_DB_ROLE": "owner"}, "policytracker_owner"),
         ("s.ALLOWED_HOSTS", {}, "['localhost', '127.0.0.1', '[::1]']"),
         # Redis hands a task out again after the visibility timeout; RabbitMQ knows no such thing
         ("hasattr(s, 'CELERY_BROKER_TRANSPORT_OPTIONS')", PRODUCTION, "True"),

@@ -14,7 +14,7 @@ from drf_spectacular.renderers import (
     OpenApiYamlRenderer,
     OpenApiYamlRenderer2,
 )
-from rest_framework.renderers import TemplateHTMLRenderer
+from rest_framework.renderers import BaseRenderer, TemplateHTMLRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -56,8 +56,8 @@ class Schema(ApiView):
     def get(self, request: Request, **place: Any) -> HttpResponseBase:
         """The document; it changes with the code only."""
         query.parse(request.query_params, (), today=self.today())
-        renderer = request.accepted_renderer
-        content = _rendered(type(renderer))
+        renderer: BaseRenderer = request.accepted_renderer
+        content = _rendered(type(renderer))  # type: ignore[arg-type]
         tag = etag.of_content([content])
         headers = {"ETag": tag, "Cache-Control": "public, no-cache", "Vary": "Accept"}
         if etag.matches(request, tag):
@@ -66,9 +66,9 @@ class Schema(ApiView):
 
 
 @cache
-def _rendered(renderer: type[Any]) -> bytes:
-    content: bytes = renderer().render(schema.document(), renderer_context={})
-    return content
+def _rendered(renderer: type[BaseRenderer]) -> bytes:
+    content = renderer().render(schema.document(), renderer_context={})
+    return content if isinstance(content, bytes) else content.encode()
 
 
 class Docs(ApiView):

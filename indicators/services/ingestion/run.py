@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 
-from indicators.connectors.base import Connector, ConnectorError, Fetcher
+from indicators.connectors.base import Connector, ConnectorError, Fetcher, Previous
 from indicators.connectors.registry import connector_for
 from indicators.domain.codelists import DateBasis, ReleaseState, RunState
 from indicators.models import (
@@ -69,7 +69,7 @@ def execute(run_id: int, *, fetcher: Fetcher, clock: Clock) -> IngestionRun | No
     try:
         connector = connector_for(run.source.connector, run.source.parameters)
         snapshot = run.snapshot or _fetch(run, connector, fetcher, clock)
-        if _seen_before(run, snapshot):
+        if snapshot is None or _seen_before(run, snapshot):
             runs.end(
                 run,
                 Ended(RunState.UNCHANGED, "The file is the same as in the last run."),
@@ -96,8 +96,29 @@ def execute(run_id: int, *, fetcher: Fetcher, clock: Clock) -> IngestionRun | No
     return run
 
 
-def _fetch(run: IngestionRun, connector: Connector, fetcher: Fetcher, clock: Clock) -> RawSnapshot:
-    fetched = connector.fetch(fetcher)
+def _last_success(run: IngestionRun) -> IngestionRun | None:
+    return (
+        IngestionRun.objects.filter(
+            source=run.source, state__in=[RunState.DONE, RunState.UNCHANGED]
+        )
+        .exclude(pk=run.pk)
+        .order_by("-ended_at")
+        .first()
+    )
+
+
+def _fetch(
+    run: IngestionRun, connector: Connector, fetcher: Fetcher, clock: Clock
+) -> RawSnapshot | None:
+    """The bytes of the source; ``None`` when it says that they have not changed."""
+    last = _last_success(run)
+    asked = Previous(last.etag or None, last.last_modified or None) if last else None
+    fetched = connector.fetch(fetcher, asked)
+    if fetched.not_modified:
+        assert last is not None
+        run.snapshot, run.etag, run.last_modified = last.snapshot, last.etag, last.last_modified
+        run.save(update_fields=["snapshot", "etag", "last_modified"])
+        return None
     snapshot = snapshots.store(
         fetched.content,
         media_type=fetched.media_type,
@@ -106,20 +127,15 @@ def _fetch(run: IngestionRun, connector: Connector, fetcher: Fetcher, clock: Clo
         retrieved_at=clock(),
     )
     run.snapshot = snapshot
-    IngestionRun.objects.filter(pk=run.pk).update(snapshot=snapshot)
+    run.etag = (fetched.etag or "")[:300]
+    run.last_modified = (fetched.last_modified or "")[:100]
+    run.save(update_fields=["snapshot", "etag", "last_modified"])
     return snapshot
 
 
 def _seen_before(run: IngestionRun, snapshot: RawSnapshot) -> bool:
     """Whether the source's last finished run read the same bytes and left nothing behind."""
-    last = (
-        IngestionRun.objects.filter(
-            source=run.source, state__in=[RunState.DONE, RunState.UNCHANGED]
-        )
-        .exclude(pk=run.pk)
-        .order_by("-ended_at")
-        .first()
-    )
+    last = _last_success(run)
     return (
         last is not None
         and last.snapshot_id == snapshot.pk

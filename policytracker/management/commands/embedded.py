@@ -35,17 +35,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, what: str, file: Path | None = None, **options: Any) -> None:
         """Do it."""
-        if "DATABASE_URL" in os.environ:
+        if os.environ.get("DATABASE_URL"):
             raise CommandError(
                 "DATABASE_URL names a server of your own: use its psql, pg_dump and pg_restore."
             )
         layout: Layout = settings.EMBEDDED
         try:
             if what == "restore":
-                assert file is not None  # noqa: S101 - required by the parser
+                assert file is not None
                 self._restore(layout, file)
             elif what == "dump":
-                assert file is not None  # noqa: S101
+                assert file is not None
                 self._dump(layout, file)
             else:
                 program = Binaries.find().postgres / "psql"

@@ -58,7 +58,9 @@ class Command(BaseCommand):
             os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - ourselves
         layout: Layout = settings.EMBEDDED
         console = Console()
-        own_database, own_broker = "DATABASE_URL" in os.environ, "BROKER_URL" in os.environ
+        own_database, own_broker = (
+            bool(os.environ.get(f"{x}_URL")) for x in ("DATABASE", "BROKER")
+        )
         run = Run(
             layout,
             port,
@@ -70,7 +72,7 @@ class Command(BaseCommand):
         try:
             with InstanceLock(layout.lock, run.address):
                 refuse_busy_port(port)
-                if "SECRET_KEY" not in os.environ:
+                if not os.environ.get("SECRET_KEY"):
                     settings.SECRET_KEY = ensure_secret_key(layout.secret_key)
                 settings.INGEST_INBOX.mkdir(parents=True, exist_ok=True)
                 console.line(f"Policy Tracker. Data: {layout.data}")

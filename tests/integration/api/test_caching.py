@@ -13,6 +13,8 @@ from redis.exceptions import ConnectionError as CacheAway
 from rest_framework.throttling import SimpleRateThrottle
 
 from indicators.api import etag
+from indicators.domain.codelists import RunTrigger
+from indicators.services.ingestion import runs
 from tests import factories
 from tests.integration.api.conftest import SERIES, TARGET, Api, problem_of
 
@@ -53,9 +55,6 @@ def test_new_figures_are_sent(api: Api, address: str) -> None:
 def test_a_run_that_starts_is_sent(api: Api) -> None:
     """Runs change without anything else that a reader sees."""
     tag = api.ask("runs/")["ETag"]
-    from indicators.domain.codelists import RunTrigger
-    from indicators.services.ingestion import runs
-
     runs.request(source=factories.source(), trigger=RunTrigger.ADMIN, now=factories.NOW)
     assert again(api, "runs/", tag).status_code == 200
 

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators.api import schema
 from indicators.domain.codelists import Basis, Frequency, RunState, Status
 from tests.integration.api.conftest import SERIES, TARGET, Api, problem_of
 
@@ -57,20 +58,46 @@ def test_any_query(api: Api, address: str, query: list[tuple[str, str]]) -> None
     check(api.ask(f"{address}?{urlencode(query, errors='replace')}"), 200, 400, 404)
 
 
+# Queries that are right, or nearly: they get past the parser, to the database.
+PERIODS = st.sampled_from(["2020", "2020-12", "0001", "9998-01-01/P1Y", "2021-01-01/P2M", "FY2021"])
+DAYS = st.dates().map(str) | st.sampled_from(["0001-01-01", "2021-05-19", "2026-01-01"])
+PLAUSIBLE = {
+    "as_of": DAYS,
+    "updated_after": DAYS,
+    "rev": st.integers(0, 4).map(str),
+    "start": PERIODS,
+    "end": PERIODS,
+    "frequency": st.sampled_from([*Frequency]),
+    "basis": st.sampled_from([*Basis]),
+    "status": st.lists(st.sampled_from([*Status]), min_size=1).map(",".join),
+    "state": st.sampled_from([*RunState]),
+    "entity": st.just("CHN") | st.text(min_size=1, max_size=20),
+    "indicator": st.just("cn.5g.base_stations"),
+    "series": st.just(SERIES) | st.just(f"{SERIES},{SERIES}"),
+    "source": st.just("miit"),
+    "topic": st.just("digital"),
+    "document": st.just("article"),
+    "search": st.text(min_size=1, max_size=20),
+    "vintages": st.sampled_from(["true", "false"]),
+    "limit": st.integers(1, 1000).map(str),
+    "offset": st.sampled_from(["0", "1", "2147483647"]),
+}
+LISTS = {
+    address: operation["get"]
+    for address, operation in schema.document()["paths"].items()
+    if "{" not in address
+}
+
+
 @CALM
-@given(
-    address=st.sampled_from(ADDRESSES),
-    one=st.sampled_from(NAMES),
-    value=VALUES,
-    other=st.sampled_from(NAMES),
-    second=VALUES,
-)
-def test_a_likely_query(
-    api: Api, address: str, one: str, value: str, other: str, second: str
-) -> None:
+@given(address=st.sampled_from(sorted(LISTS)), data=st.data())
+def test_a_plausible_query(api: Api, address: str, data: st.DataObject) -> None:
     cache.clear()
-    text = urlencode([(one, value), (other, second)], errors="replace")
-    check(api.ask(f"{address}?{text}"), 200, 400, 404)
+    takes = [item["name"] for item in LISTS[address].get("parameters", []) if item["in"] == "query"]
+    names = data.draw(st.lists(st.sampled_from(takes), unique=True)) if takes else []
+    pairs = [(name, data.draw(PLAUSIBLE.get(name, LIKELY))) for name in names]
+    text = urlencode(pairs, errors="replace")
+    check(api.client.get(f"{address}?{text}"), 200, 400)
 
 
 @CALM

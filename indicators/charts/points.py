@@ -1,0 +1,245 @@
+"""What a chart of a target shows, as plain numbers: chosen once, drawn twice (Plotly and SVG)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from indicators.domain.assessments import Assessment
+from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus, Quantity, ReferenceKind
+from indicators.domain.periods import Period
+from indicators.domain.series import Observation, Series
+from indicators.domain.statements import Statement
+from indicators.domain.units import exact_decimal
+from indicators.domain.vintages import merge
+
+_UNSURE = {ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED, ObsStatus.FORECAST}
+
+
+class Shape(StrEnum):
+    """Lines for what accumulates or persists, columns for what happens within a period."""
+
+    LINE = "line"
+    COLUMNS = "columns"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure. ``path`` is where the required path ran at its end, ``limit`` its own bound."""
+
+    period: Period
+    value: Decimal
+    unsure: bool = False
+    observation: Observation | None = None
+    path: Decimal | None = None
+    limit: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PathData:
+    """Everything a chart of a target shows, in one unit.
+
+    ``low`` and ``high`` are the bounds that hold over ``window``. ``percent`` says that the
+    values are rates, whatever the unit of the series is.
+    """
+
+    shape: Shape
+    basis: Basis
+    percent: bool
+    points: tuple[Point, ...]
+    path: tuple[tuple[date, Decimal], ...]
+    low: Decimal | None
+    high: Decimal | None
+    window: Period | None
+    cumulative: bool = False
+
+    @property
+    def values(self) -> list[Decimal]:
+        """Every number that is drawn."""
+        found = [point.value for point in self.points] + [value for _, value in self.path]
+        return found + [bound for bound in (self.low, self.high) if bound is not None]
+
+
+def last_days(path: Iterable[tuple[date, Decimal]]) -> tuple[tuple[date, Decimal], ...]:
+    """A path by the last day of its periods rather than the first day after them."""
+    return tuple((on - timedelta(days=1), value) for on, value in path)
+
+
+def path_data(
+    statement: Statement | None,
+    kind: IndicatorKind | None,
+    series: Mapping[Basis, Iterable[Series]],
+    assessment: Assessment,
+) -> PathData | None:
+    """What to draw for a target; ``None`` when there is nothing to draw.
+
+    ``series`` are those of the target's own indicator, by basis, with all vintages known.
+    """
+    if statement is None:
+        return None
+    on, rev = assessment.on, assessment.rev
+    cells = {
+        basis: {
+            period: cell.chosen
+            for period, cell in merge(tuple(of), on=on, rev=rev).items()
+            if cell.chosen.value is not None
+        }
+        for basis, of in series.items()
+    }
+    if statement.quantity in (Quantity.GROWTH, Quantity.AVERAGE_GROWTH):
+        return _growth(statement, cells)
+    levels = cells.get(Basis.LEVEL, {})
+    if statement.quantity is Quantity.CUMULATIVE:
+        return _cumulative(statement, levels, assessment)
+    return _levels(statement, kind, levels or cells.get(Basis.YTD, {}), assessment)
+
+
+def _point(observation: Observation) -> Point:
+    assert observation.value is not None
+    return Point(observation.period, observation.value, observation.status in _UNSURE, observation)
+
+
+def _growth(
+    statement: Statement, cells: Mapping[Basis, Mapping[Period, Observation]]
+) -> PathData | None:
+    rates, basis = cells.get(Basis.GROWTH, {}), Basis.GROWTH
+    points = _one_length([_point(one) for _, one in sorted(rates.items())], statement)
+    if not points:
+        points = _computed(_one_length(
+            [_point(one) for _, one in sorted(cells.get(Basis.LEVEL, {}).items())], statement
+        ))  # fmt: skip
+    if not points:
+        return None
+    low, high = _drawn_bounds(statement)
+    return PathData(
+        Shape.COLUMNS, basis, True, tuple(points), (), low, high, statement.horizon.period
+    )
+
+
+def _computed(levels: list[Point]) -> list[Point]:
+    by_period = {point.period: point for point in levels}
+    found = []
+    for point in levels:
+        before = by_period.get(point.period.previous_year())
+        if before is not None and before.value:
+            change = (
+                100 * (Fraction(point.value) - Fraction(before.value)) / abs(Fraction(before.value))
+            )
+            found.append(Point(point.period, exact_decimal(change), point.unsure))
+    return found
+
+
+def _cumulative(
+    statement: Statement, levels: Mapping[Period, Observation], assessment: Assessment
+) -> PathData | None:
+    window = statement.horizon.period
+    total, at, points = Decimal(0), window.start, []
+    for period, one in sorted(levels.items()):
+        if period.start == at and period.end <= window.end and period.months == 12:
+            assert one.value is not None
+            total, at = total + one.value, period.end
+            points.append(Point(Period(window.start, at), total, _point(one).unsure, one))
+    if not points:
+        return None
+    low, high = _drawn_bounds(statement)
+    path = [(one.on, one.value) for one in assessment.path]
+    if not path and statement.bound is not None:
+        path = [(window.start, Decimal(0)), (window.end, statement.bound)]
+    return PathData(
+        Shape.LINE, Basis.LEVEL, False, tuple(points), last_days(path), low, high, window, True
+    )
+
+
+def _levels(
+    statement: Statement,
+    kind: IndicatorKind | None,
+    levels: Mapping[Period, Observation],
+    assessment: Assessment,
+) -> PathData | None:
+    points = [_point(one) for _, one in sorted(levels.items())]
+    flow = kind is IndicatorKind.FLOW
+    if flow:
+        points = _one_length(points, statement)
+    if not points:
+        return None
+    low, high = _level_bounds(statement, levels)
+    path = last_days((one.on, one.value) for one in assessment.path)
+    if flow:
+        # Inside a running year the path counts from zero; columns of whole years do not.
+        path = ()
+    else:
+        points = [_with_path(point, path) for point in points]
+    return PathData(
+        Shape.COLUMNS if flow else Shape.LINE,
+        Basis.LEVEL,
+        False,
+        tuple(points),
+        path,
+        low,
+        high,
+        statement.horizon.period,
+    )
+
+
+def _one_length(points: list[Point], statement: Statement) -> list[Point]:
+    """Columns stand for periods of one length: that of the horizon, else the longest there is."""
+    wanted = min(statement.horizon.period.months or 12, 12)
+    same = [point for point in points if point.period.months == wanted]
+    if same:
+        return same
+    longest = max((point.period.months or 0 for point in points), default=0)
+    return [point for point in points if point.period.months == longest]
+
+
+def _drawn_bounds(statement: Statement) -> tuple[Decimal | None, Decimal | None]:
+    return (statement.low, statement.high)
+
+
+def _level_bounds(
+    statement: Statement, levels: Mapping[Period, Observation]
+) -> tuple[Decimal | None, Decimal | None]:
+    """The bounds as levels: of a change, on top of what it is measured against."""
+    if statement.quantity not in (Quantity.CHANGE, Quantity.PERCENT_CHANGE):
+        return _drawn_bounds(statement)
+    reference = statement.reference
+    period = reference.period
+    if reference.kind is ReferenceKind.PREVIOUS_YEAR:
+        period = statement.horizon.period.previous_year()
+    base = reference.value
+    if base is None and period is not None:
+        base = next(
+            (
+                one.value
+                for at, one in sorted(levels.items())
+                if at.end == period.end and period.contains(at)
+            ),
+            None,
+        )
+    if base is None:
+        return None, None
+
+    def level(bound: Decimal | None) -> Decimal | None:
+        if bound is None:
+            return None
+        if statement.quantity is Quantity.CHANGE:
+            return base + bound
+        return exact_decimal(Fraction(base) + abs(Fraction(base)) * Fraction(bound) / 100)
+
+    return level(statement.low), level(statement.high)
+
+
+def _with_path(point: Point, path: tuple[tuple[date, Decimal], ...]) -> Point:
+    """The point with the path's value at its end, straight between the points of the path."""
+    at = point.period.last_day
+    for (left_on, left), (right_on, right) in zip(path, path[1:], strict=False):
+        if left_on <= at <= right_on and left_on < right_on:
+            share = Fraction((at - left_on).days, (right_on - left_on).days)
+            value = Fraction(left) + (Fraction(right) - Fraction(left)) * share
+            return Point(
+                point.period, point.value, point.unsure, point.observation, exact_decimal(value)
+            )
+    return point
