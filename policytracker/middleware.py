@@ -5,10 +5,12 @@ import sys
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, connections
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import TemplateDoesNotExist, loader
 from django.utils.translation import gettext as _
 from django.views import defaults
+
+from indicators.api.errors import problem_response
 
 logger = logging.getLogger(__name__)
 
@@ -56,11 +58,7 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
     text = _("The database does not answer at the moment. Please try again in a few seconds.")
     answer: HttpResponse
     if request.path.startswith("/api/"):
-        answer = JsonResponse(
-            {"type": "about:blank", "title": "Service Unavailable", "status": 503, "detail": text},
-            status=503,
-            content_type="application/problem+json",
-        )
+        answer = problem_response(request, status=503, code="unavailable", detail=text)
     else:
         try:
             page: str = loader.render_to_string("503.html", {"message": text})

@@ -38,7 +38,7 @@ class JudgedShape(Shape):
     period = PeriodText()
     how = Code(help_text="What the quantity is: level, difference, computed_growth and so on.")
     percent = Flag(help_text="Whether the value is in percent rather than in the indicator's unit.")
-    margin = Number(help_text="By how much it is uncertain because figures are rounded.")
+    margin = Number(help_text="Distance from the bound; negative on the wrong side of it.")
     ratio = Number(allow_null=True, help_text="100 × value / bound.")
 
 

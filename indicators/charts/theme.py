@@ -16,7 +16,8 @@ from indicators.domain.codelists import Status
 class Mark:
     """How a status is drawn: a colour for light and dark pages, and an SVG shape (16 × 16).
 
-    In a shape, ``K`` classes knock out: they are drawn in the colour of the page.
+    Classes of the style sheet: ``m-k`` is drawn in the colour of the page, ``m-o`` as an outline,
+    ``m-d`` as a dashed outline.
     """
 
     light: str
@@ -54,34 +55,34 @@ _FAILED = ("#67001f", "#f46d43")
 _OPEN = ("#767676", "#bdbdbd")
 
 _DISC = '<circle cx="8" cy="8" r="7"/>'
-_TICK = '<path class="k" d="m4.5 8.2 2.5 2.6 4.6-5.2"/>'
-_CROSS = '<path class="k" d="m5.4 5.4 5.2 5.2m0-5.2-5.2 5.2"/>'
+_TICK = '<path class="m-k" d="m4.5 8.2 2.5 2.6 4.6-5.2"/>'
+_CROSS = '<path class="m-k" d="m5.4 5.4 5.2 5.2m0-5.2-5.2 5.2"/>'
 
 MARKS: dict[Status, Mark] = {
     Status.MET: Mark(*_REACHED, _DISC + _TICK),
     Status.MET_LATE: Mark(
-        *_REACHED, '<circle class="o" cx="8" cy="8" r="6.2"/><path class="o" d="m4.8 8.2 2.3 2.4 4.2-4.8"/>'
+        *_REACHED, '<circle class="m-o" cx="8" cy="8" r="6.2"/><path class="m-o" d="m4.8 8.2 2.3 2.4 4.2-4.8"/>'
     ),
     Status.KEPT: Mark(*_REACHED, '<rect x="1" y="1" width="14" height="14" rx="3"/>' + _TICK),
-    Status.ON_TRACK: Mark(*_MOVING, _DISC + '<path class="k" d="M4 8h7M8 4.8 11.3 8 8 11.2"/>'),
+    Status.ON_TRACK: Mark(*_MOVING, _DISC + '<path class="m-k" d="M4 8h7M8 4.8 11.3 8 8 11.2"/>'),
     Status.BEHIND: Mark(*_SLOW, '<path d="M8 1.2 15.4 14.5H.6z"/>'),
     Status.FAR_BEHIND: Mark(
         *_SLOW, '<path d="M8 1 12.3 8H3.7z"/><path d="M4.2 8.6 8.2 15H.2z"/><path d="M11.8 8.6 15.8 15h-8z"/>'
     ),
     Status.WRONG_DIRECTION: Mark(
         *_FAILED, '<rect x="1" y="1" width="14" height="14" rx="1"/>'
-        '<path class="k" d="M12 8H5M8 4.8 4.7 8 8 11.2"/>'
+        '<path class="m-k" d="M12 8H5M8 4.8 4.7 8 8 11.2"/>'
     ),
     Status.MISSED: Mark(*_FAILED, '<path d="M8 .4 15.6 8 8 15.6.4 8z"/>'),
     Status.BREACHED: Mark(
         *_FAILED, '<rect x="1" y="1" width="14" height="14" rx="1"/>' + _CROSS
     ),
-    Status.PENDING: Mark(*_OPEN, '<circle class="d" cx="8" cy="8" r="6.2"/>'),
+    Status.PENDING: Mark(*_OPEN, '<circle class="m-d" cx="8" cy="8" r="6.2"/>'),
     Status.OVERDUE: Mark(
-        *_OPEN, '<circle class="o" cx="8" cy="8" r="6.2"/><path class="o" d="M8 4.2V8l2.6 1.8"/>'
+        *_OPEN, '<circle class="m-o" cx="8" cy="8" r="6.2"/><path class="m-o" d="M8 4.2V8l2.6 1.8"/>'
     ),
     Status.NOT_ASSESSABLE: Mark(
-        *_OPEN, '<rect class="d" x="2" y="2" width="12" height="12"/><path class="o" d="M5 8h6"/>'
+        *_OPEN, '<rect class="m-d" x="2" y="2" width="12" height="12"/><path class="m-o" d="M5 8h6"/>'
     ),
 }  # fmt: skip
 

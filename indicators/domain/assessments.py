@@ -136,7 +136,7 @@ def _latest(
             return one
     if target.statement is None:
         return None
-    found = figures.latest_level(before=date.max)
+    found = figures.latest_level()
     return Input.of("latest", found.observations[0][1]) if found else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from statistics import median
 
 from indicators.domain import vintages
@@ -15,6 +16,7 @@ from indicators.domain.quantities import Measured, measure
 from indicators.domain.results import TargetSpec
 from indicators.domain.series import Observation, Series
 from indicators.domain.statements import Statement
+from indicators.domain.units import exact_decimal
 
 # Fewer revisions than this say nothing about how large revisions usually are.
 MIN_REVISIONS = 3
@@ -24,6 +26,8 @@ _ORDER = (
     Certainty.WITHIN_ROUNDING,
     Certainty.CLEAR,
 )
+# Ways of measuring whose result is in percent, of figures that are not.
+_RELATIVE = ("computed_growth", "percent_change")
 
 
 def worst(grades: Iterable[Certainty]) -> Certainty:
@@ -45,28 +49,32 @@ def of(
     if _disputed(spec, statement, measured, satisfied):
         return Certainty.DISPUTED
     margin = abs(statement.margin(figure.value, spec.direction))
-    if _first_print_differs(spec, statement, figures, period, satisfied):
+    if _first_print_differs(spec, statement, figures, figure, period, satisfied):
         return Certainty.WITHIN_REVISION_RANGE
-    typical = typical_revision(_series_of(figure, figures))
-    if typical is not None and 0 < margin < typical:
+    typical = typical_revision(
+        _series_of(figure, figures), percent=figure.how in _RELATIVE, on=figures.on
+    )
+    if typical is not None and margin < typical:
         return Certainty.WITHIN_REVISION_RANGE
-    if margin <= figure.precision + _bound_precision(statement):
+    rounding = figure.precision + (statement.bound_precision or Decimal(0))
+    if _approximate(figure) or (rounding and margin <= rounding):
         return Certainty.WITHIN_ROUNDING
     return Certainty.CLEAR
 
 
-def _bound_precision(statement: Statement) -> Decimal:
-    # “Below last year” has no digits that could be rounded.
-    return (
-        statement.bound_precision if statement.bound and statement.bound_precision else Decimal(0)
-    )
+def _approximate(figure: Figure) -> bool:
+    return any(one.bound is Bound.APPROXIMATE for _, one in figure.observations)
 
 
 def _disputed(spec: TargetSpec, statement: Statement, measured: Measured, satisfied: bool) -> bool:
     """Whether a second figure, or an exact one of a source of equal rank, says otherwise."""
     figure, second = measured.figure, measured.second
     assert figure is not None
-    if second is not None and statement.satisfied_by(second.value, spec.direction) is not satisfied:
+    if (
+        second is not None
+        and second.exact
+        and statement.satisfied_by(second.value, spec.direction) is not satisfied
+    ):
         return True
     if figure.cell is None:
         return False
@@ -79,18 +87,43 @@ def _disputed(spec: TargetSpec, statement: Statement, measured: Measured, satisf
 
 
 def _first_print_differs(
-    spec: TargetSpec, statement: Statement, figures: Figures, period: Period, satisfied: bool
+    spec: TargetSpec,
+    statement: Statement,
+    figures: Figures,
+    figure: Figure,
+    period: Period,
+    satisfied: bool,
 ) -> bool:
-    first = Figures(figures.evidence, on=figures.on, rev=figures.rev, first=True)
-    then = measure(spec, first, period).figure
+    """Whether the verdict was another on the day on which there first was one."""
+    day = _first_day(figure, figures)
+    if day is None or day >= (figure.known_on or day):
+        return False
+    then = measure(spec, Figures(figures.evidence, on=day, rev=figures.rev), period).figure
     return then is not None and statement.satisfied_by(then.value, spec.direction) is not satisfied
+
+
+def _first_day(figure: Figure, figures: Figures) -> date | None:
+    """The day on which every part of a figure had been published once."""
+    parts = {(one.series, one.period) for _, one in figure.observations}
+    first: dict[tuple[str, Period], date] = {}
+    for series in _series_of(figure, figures):
+        for one in series.observations:
+            key = one.series, one.period
+            if key in parts and one.value is not None:
+                first[key] = min(first.get(key, one.known_on), one.known_on)
+    return max(first.values(), default=None)
 
 
 def _series_of(figure: Figure, figures: Figures) -> list[Series]:
     codes = {one.series for _, one in figure.observations}
     evidence = figures.evidence
-    every = (*evidence.level, *evidence.ytd, *evidence.growth, *evidence.additions,
-             *evidence.additions_ytd)  # fmt: skip
+    every = (
+        *evidence.level,
+        *evidence.ytd,
+        *evidence.growth,
+        *evidence.additions,
+        *evidence.additions_ytd,
+    )
     return [
         Series(one.key, tuple(o for o in one.observations if _seen(o, figures)))
         for one in every
@@ -104,16 +137,22 @@ def _seen(observation: Observation, figures: Figures) -> bool:
     )
 
 
-def typical_revision(series: Iterable[Series]) -> Decimal | None:
-    """Median absolute revision, in the unit of the series; ``None`` below three revisions."""
-    sizes: list[Decimal] = []
+def typical_revision(
+    series: Iterable[Series], *, on: date, percent: bool = False
+) -> Decimal | None:
+    """Median absolute revision, in the unit of the series or, with ``percent``, of the old value.
+
+    ``None`` below three revisions.
+    """
+    sizes: list[Fraction] = []
     for one in series:
-        for revision in vintages.revisions(one.observations, on=_last_day(one)):
+        for revision in vintages.revisions(one.observations, on=on):
             assert revision.new.value is not None
             assert revision.old.value is not None
-            sizes.append(abs(revision.new.value - revision.old.value))
-    return median(sizes) if len(sizes) >= MIN_REVISIONS else None
-
-
-def _last_day(series: Series) -> date:
-    return max((one.known_on for one in series.observations), default=date.min)
+            old = Fraction(revision.old.value)
+            size = abs(Fraction(revision.new.value) - old)
+            if not percent:
+                sizes.append(size)
+            elif old:
+                sizes.append(100 * size / abs(old))
+    return exact_decimal(median(sizes)) if len(sizes) >= MIN_REVISIONS else None

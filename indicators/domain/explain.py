@@ -154,7 +154,8 @@ def explain(assessment: Assessment, target: TargetWords, lang: str) -> list[str]
 def _first(assessment: Assessment, target: TargetWords, lang: str) -> str:
     zh = short(lang) == "zh"
     verdict = assessment.verdict
-    assert verdict is not None and assessment.status is not None
+    assert verdict is not None
+    assert assessment.status is not None
     name = words.label(assessment.status, lang)
     if verdict is Verdict.NOT_ASSESSABLE:
         reason = words.label(assessment.reason, lang) if assessment.reason else ""

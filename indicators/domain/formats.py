@@ -65,7 +65,7 @@ def decimals_of(value: Decimal) -> int:
 def format_number(
     value: Decimal | None, lang: str, decimals: int | None = None, scale: Scale | None = None
 ) -> str:
-    """``1,064.77`` or ``106.5万``; without ``decimals`` all that the value has, four at the most."""
+    """``1,064.77`` or ``106.5万``; without ``decimals`` all that it has, four at the most."""
     if value is None:
         return "–"
     shown = value / scale.factor if scale else value

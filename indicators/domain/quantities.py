@@ -7,17 +7,17 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from indicators.domain.codelists import HorizonKind, IndicatorKind, Quantity, ReferenceKind
-from indicators.domain.figures import Figure, Figures, percent_change
+from indicators.domain.figures import Figure, Figures, minus, relative
 from indicators.domain.periods import Period, iter_years
 from indicators.domain.results import TargetSpec
 from indicators.domain.series import Observation
-from indicators.domain.statements import Statement
+from indicators.domain.statements import CAPS, FLOORS, Statement
 from indicators.domain.units import exact_decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The figure of a quantity, a second figure of the same thing, and whether a base is missing."""
+    """The figure of a quantity, a second one of the same thing, and whether a base is missing."""
 
     figure: Figure | None
     second: Figure | None = None
@@ -55,9 +55,9 @@ def baseline(spec: TargetSpec, figures: Figures, period: Period) -> Figure | Non
     """The figure of the reference: the declared value, or the level of the reference period."""
     statement = spec.statement
     assert statement is not None
-    if statement.reference.value is not None:
-        return Figure(statement.reference.value, "declared", ())
     reference = reference_period(statement, period)
+    if statement.reference.value is not None:
+        return Figure(statement.reference.value, "declared", (), reference or period)
     return figures.level(reference, spec.kind, "baseline") if reference else None
 
 
@@ -65,35 +65,38 @@ def _growth(spec: TargetSpec, figures: Figures, period: Period) -> Measured:
     """Published growth decides; growth computed from the levels of one day stands beside it."""
     published = figures.cell("growth", period, "figure", "published_growth")
     computed = figures.growth(period, spec.kind)
-    if published is not None:
-        return Measured(published, computed)
-    no_baseline = computed is None and figures.level(period, spec.kind) is not None
-    return Measured(computed, no_baseline=no_baseline)
+    return _first_of(published, computed, figures.level(period, spec.kind))
 
 
-def _difference(spec: TargetSpec, figures: Figures, period: Period) -> tuple[Figure | None, bool]:
-    now = figures.level(period, spec.kind)
-    base = baseline(spec, figures, period)
-    if now is None or base is None:
-        return None, now is not None and base is None
-    parts = now.observations + base.observations
-    return Figure(now.value - base.value, "difference", parts), False
+def _first_of(*candidates: Figure | None) -> Measured:
+    """The first that is known decides, the next stands beside. The last is only the level.
+
+    Where the level is known and nothing else, it is the base that is missing.
+    """
+    *ways, level = candidates
+    found = [one for one in ways if one is not None]
+    if not found:
+        return Measured(None, no_baseline=level is not None)
+    return Measured(found[0], found[1] if len(found) > 1 else None)
 
 
 def _change(spec: TargetSpec, statement: Statement, figures: Figures, period: Period) -> Measured:
-    bound = statement.bound
-    difference, no_baseline = _difference(spec, figures, period)
-    if statement.reference.kind is ReferenceKind.PREVIOUS_YEAR and bound == 0:
+    now, base = figures.level(period, spec.kind), baseline(spec, figures, period)
+    difference = None
+    if now is not None and base is not None:
+        parts = now.observations + base.observations
+        difference = Figure(minus(now.value, base.value), "difference", parts, now.period)
+    previous_year = statement.reference.kind is ReferenceKind.PREVIOUS_YEAR
+    if previous_year and statement.bound == 0 and statement.comparator in (*FLOORS, *CAPS):
         # “Below last year” is a sign, and the published rate is on the publisher's own comparable
-        # base: it decides, and the difference of the levels stands beside it.
+        # base: it decides, and the growth of the levels stands beside it.
         published = figures.cell("growth", period, "figure", "published_growth")
         if published is not None:
             return Measured(published, figures.growth(period, spec.kind))
+    flow = None
     if spec.kind is IndicatorKind.STOCK:
         flow = _published_flow(statement, figures, period)
-        if flow is not None:
-            return Measured(flow, difference)
-    return Measured(difference, no_baseline=no_baseline)
+    return _first_of(flow, difference, now)
 
 
 def _published_flow(statement: Statement, figures: Figures, period: Period) -> Figure | None:
@@ -111,18 +114,17 @@ def _published_flow(statement: Statement, figures: Figures, period: Period) -> F
 def _percent_change(
     spec: TargetSpec, statement: Statement, figures: Figures, period: Period
 ) -> Measured:
-    now = figures.level(period, spec.kind)
-    base = baseline(spec, figures, period)
-    if now is not None and base is not None and base.value != 0:
-        parts = now.observations + base.observations
-        value = percent_change(now.value, base.value)
-        return Measured(Figure(value, "percent_change", parts, percent=True))
+    """The published change over the whole time first, then the levels, then the chained rates."""
+    if statement.reference.kind is ReferenceKind.PREVIOUS_YEAR:
+        return _growth(spec, figures, period)
+    now, base = figures.level(period, spec.kind), baseline(spec, figures, period)
+    published = chained = None
     reference = reference_period(statement, period)
-    if reference is not None and reference.end < period.end:
-        chained = figures.chained_growth(Period(reference.end, period.end))
-        if chained is not None:
-            return Measured(chained)
-    return Measured(None, no_baseline=now is not None)
+    if reference is not None and reference.end < period.end and statement.reference.value is None:
+        window = Period(reference.end, period.end)
+        published = figures.cell("growth", window, "figure", "published_growth")
+        chained = figures.chained_growth(window)
+    return _first_of(published, relative(now, base, "percent_change"), chained, now)
 
 
 def _cumulative(figures: Figures, window: Period) -> Figure | None:
@@ -134,41 +136,55 @@ def years_summed(figures: Figures, window: Period) -> Figure | None:
     if window.months is None or window.months % 12:
         return None
     parts: list[tuple[str, Observation]] = []
-    total = Decimal(0)
+    total = Fraction(0)
     for year in iter_years(window):
         one = figures.level(year, IndicatorKind.FLOW)
         if one is None:
             return None
-        total += one.value
+        total += Fraction(one.value)
         parts += one.observations
-    return Figure(total, "cumulative", tuple(parts))
+    return Figure(exact_decimal(total), "cumulative", tuple(parts), window)
 
 
 def _average_growth(spec: TargetSpec, figures: Figures, window: Period) -> Measured:
-    """Compound average annual percent change over a window of years."""
+    """Compound average annual percent change over a window of years.
+
+    Published yearly rates first: they are on a comparable base, levels may not be.
+    """
     if window.months is None or window.months % 12:
         return Measured(None)
     years = window.months // 12
-    first = Period.of(window.start, months=12).previous()
     last = Period.of(window.start, months=12).shift_years(years - 1)
-    now, base = figures.level(last, spec.kind), figures.level(first, spec.kind, "baseline")
-    if now is not None and base is not None and base.value > 0 and now.value > 0:
-        value = compound_rate(Fraction(now.value) / Fraction(base.value), years)
-        parts = now.observations + base.observations
-        return Measured(Figure(value, "average_growth", parts, percent=True))
+    now = figures.level(last, spec.kind)
+    base = figures.level(last.shift_years(-years), spec.kind, "baseline")
     chained = figures.chained_growth(window)
-    if chained is not None and chained.value > -100:
-        value = compound_rate(1 + Fraction(chained.value) / 100, years)
-        return Measured(Figure(value, "average_growth", chained.observations, percent=True))
-    return Measured(None, no_baseline=now is not None and base is None)
+    levels = relative(now, base, "average_growth")
+    return _first_of(_per_year(chained, years), _per_year(levels, years), now)
+
+
+def _per_year(change: Figure | None, years: int) -> Figure | None:
+    """A percent change over several years as a yearly one; ``None`` where it has no root."""
+    if change is None or change.value <= -100:
+        return None
+    return Figure(
+        compound_rate(1 + Fraction(change.value) / 100, years),
+        "average_growth",
+        change.observations,
+        change.period,
+        percent=True,
+        error=change.precision / years,
+    )
 
 
 def compound_rate(factor: Fraction, years: int) -> Decimal:
-    """Yearly percent change that gives ``factor`` (above zero) in ``years``; 28 digits."""
+    """Yearly percent change that gives ``factor`` (above zero) in ``years``; to 28 digits."""
     with localcontext() as context:
-        context.prec = 40
-        root = exact_decimal(factor) ** (Decimal(1) / Decimal(years))
-        return +((root - 1) * 100).quantize(Decimal("1e-28"))
+        context.prec = 60
+        change = (exact_decimal(factor) ** (Decimal(1) / Decimal(years)) - 1) * 100
+        # What remains of a root that comes out even, such as 1.05 from its fifth power.
+        context.prec = 28
+        rounded = +change.quantize(Decimal("1e-26")) if abs(change) < 10 else +change
+    return rounded.normalize() if rounded else Decimal(0)
 
 
 def judged_period(statement: Statement) -> Period:

@@ -71,7 +71,8 @@ class Evidence:
     @property
     def empty(self) -> bool:
         """Whether nobody publishes anything about the indicator."""
-        return not any((self.level, self.ytd, self.growth, self.ytd_growth, self.additions))
+        parts = (self.level, self.ytd, self.growth, self.ytd_growth, self.additions)
+        return not any((*parts, self.additions_ytd))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,10 @@ class Input:
 class Judged:
     """The quantity that was compared with the bound.
 
-    ``how`` says what it is: ``level``, ``year_to_date``, ``sum``, ``published_flow``,
-    ``difference``, ``percent_change``, ``published_growth``, ``computed_growth``, ``cumulative``,
-    ``average_growth``, ``chained_growth``. ``percent`` says that the value is in percent.
-    ``ratio`` is 100 × value / bound where the bound is not zero.
+    ``how`` says what it is: ``level``, ``year_to_date``, ``year_to_date_difference``, ``sum``,
+    ``published_flow``, ``difference``, ``percent_change``, ``published_growth``,
+    ``computed_growth``, ``cumulative``, ``average_growth``, ``chained_growth``. ``percent``
+    says that the value is in percent. ``ratio`` is 100 × value / bound where the bound is not zero.
     """
 
     value: Decimal

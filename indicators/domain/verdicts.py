@@ -7,23 +7,23 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.domain import certainty
+from indicators.domain import certainty, checks, milestones, reaching
 from indicators.domain.codelists import (
-    Bound,
     Certainty,
     HorizonKind,
-    MilestoneState,
     NotAssessableReason,
+    ObsStatus,
     Quantity,
-    ReferenceKind,
     Verdict,
 )
-from indicators.domain.figures import Figure, Figures, percent_change
+from indicators.domain.figures import Figure, Figures
 from indicators.domain.periods import Period, iter_years
 from indicators.domain.quantities import Measured, judged_period, measure
 from indicators.domain.results import Check, Input, Judged, Note, PeriodVerdict, TargetSpec
-from indicators.domain.statements import FLOORS, Statement
+from indicators.domain.statements import TOLERANCE, Statement
 from indicators.domain.units import exact_decimal
+
+_NOT_FINAL = (ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED)
 
 
 @dataclass(slots=True)
@@ -46,7 +46,8 @@ def judge(spec: TargetSpec, figures: Figures, *, on: date) -> Answer:
     """The verdict on a target as known on ``on``. Never raises, whatever the figures are."""
     statement = spec.statement
     if statement is None:
-        return _judge_milestone(spec, on)
+        found = milestones.judge(spec, on)
+        return Answer(found.verdict, found.reason, decided_on=found.decided_on)
     if spec.unit_mismatch:
         return Answer(Verdict.NOT_ASSESSABLE, NotAssessableReason.UNIT_MISMATCH)
     if statement.quantity is Quantity.PEAK:
@@ -54,22 +55,6 @@ def judge(spec: TargetSpec, figures: Figures, *, on: date) -> Answer:
     if statement.horizon.kind is HorizonKind.EACH:
         return _judge_each(spec, statement, figures, on)
     return _judge_once(spec, statement, figures, on)
-
-
-def _judge_milestone(spec: TargetSpec, on: date) -> Answer:
-    known = sorted(
-        (entry for entry in spec.milestone if entry.known_on <= on), key=lambda one: one.known_on
-    )
-    state = known[-1].state if known else MilestoneState.NOT_STARTED
-    done = next((one for one in known if one.state is MilestoneState.DONE), None)
-    if state is MilestoneState.DROPPED:
-        return Answer(Verdict.MISSED, decided_on=known[-1].known_on)
-    if done is not None and state is MilestoneState.DONE:
-        late = spec.due is not None and done.known_on >= spec.due.end
-        return Answer(Verdict.MET_LATE if late else Verdict.MET, decided_on=done.known_on)
-    if spec.due is None:
-        return Answer(Verdict.NOT_ASSESSABLE, NotAssessableReason.NO_NUMBER)
-    return Answer(Verdict.OVERDUE if on >= spec.due.end else Verdict.PENDING)
 
 
 def _undecided(
@@ -89,42 +74,64 @@ def _undecided(
 
 def _judge_once(spec: TargetSpec, statement: Statement, figures: Figures, on: date) -> Answer:
     period = judged_period(statement)
-    measured = measure(spec, figures, period)
-    if measured.figure is None or _may_not_decide(statement, measured.figure):
-        answer = _undecided(spec, figures, measured, period.end, on)
-        if measured.figure is not None:
-            answer.notes.append(Note("bound_does_not_decide"))
-        if statement.horizon.kind is HorizonKind.BY:
-            _reached_before(spec, statement, figures, period, answer)
-        return answer
+    measured = _deciding(spec, statement, measure(spec, figures, period))
     figure = measured.figure
+    by = statement.horizon.kind is HorizonKind.BY
+    if figure is None or _is_open(spec, statement, figure):
+        answer = _undecided(spec, figures, measured, period.end, on)
+        if by and (early := _reached_without_end(spec, statement, figures, period, on)):
+            return early
+        if figure is not None:
+            answer.notes.append(Note("bound_does_not_decide"))
+            answer.inputs = figure.inputs()
+        if by:
+            _note_reached(spec, statement, figures, period, answer)
+        return answer
     satisfied = statement.satisfied_by(figure.value, spec.direction)
+    if by and statement.once and not satisfied:
+        if early := _reached_without_end(spec, statement, figures, period, on):
+            return early
     answer = Answer(Verdict.MET if satisfied else Verdict.MISSED)
-    answer.judged = _judged(spec, statement, figure, period)
-    answer.inputs = [Input.of(role, one) for role, one in figure.observations]
-    answer.decided_on = max((one.known_on for _, one in figure.observations), default=None)
-    _add_checks(spec, statement, figures, measured, period, answer)
-    if statement.horizon.kind is HorizonKind.BY:
-        if satisfied:
-            answer.first_satisfied = first_satisfied(spec, statement, figures, period.end)
-        else:
-            _met_late(spec, statement, figures, period, answer)
+    _rest_on(answer, spec, statement, figure, period)
+    answer.checks, used = checks.of(spec, statement, figures, measured, period)
+    answer.inputs += used
     answer.certainty = certainty.of(spec, statement, figures, measured, period)
+    if by and satisfied:
+        first = reaching.first_satisfied(spec, statement, figures, period)
+        answer.first_satisfied = first[0] if first else None
+    elif by:
+        _met_late(spec, statement, figures, period, answer)
     return answer
 
 
-def _may_not_decide(statement: Statement, figure: Figure) -> bool:
+def _deciding(spec: TargetSpec, statement: Statement, measured: Measured) -> Measured:
+    """The second figure takes the place of a “more than” or “nearly” that leaves it open."""
+    figure, second = measured.figure, measured.second
+    if figure is None or second is None or not _is_open(spec, statement, figure):
+        return measured
+    if _is_open(spec, statement, second):
+        return measured
+    return Measured(second, figure)
+
+
+def _is_open(spec: TargetSpec, statement: Statement, figure: Figure) -> bool:
     """Whether “more than x” or “nearly x” leaves open which side of the bound the figure is on."""
-    if statement.comparator not in FLOORS and statement.high is None:
-        return False
-    bounds = {one.bound for _, one in figure.observations}
-    satisfied = statement.satisfied_by(figure.value)
-    floor = statement.comparator in FLOORS
-    if Bound.AT_LEAST in bounds and figure.how in ("level", "published_flow", "year_to_date"):
-        return satisfied is not floor
-    if Bound.AT_MOST in bounds and figure.how in ("level", "published_flow", "year_to_date"):
-        return satisfied is floor
-    return False
+    higher, lower = figure.at_least, figure.at_most
+    low, high = statement.limits(spec.direction)
+    if statement.satisfied_by(figure.value, spec.direction):
+        return (higher and high is not None) or (lower and low is not None)
+    below = low is not None and figure.value <= low + TOLERANCE
+    return higher if below else lower
+
+
+def _rest_on(
+    answer: Answer, spec: TargetSpec, statement: Statement, figure: Figure, period: Period
+) -> None:
+    answer.judged = _judged(spec, statement, figure, period)
+    answer.inputs = figure.inputs()
+    answer.decided_on = figure.known_on
+    if any(one.status in _NOT_FINAL for _, one in figure.observations):
+        answer.notes.append(Note("provisional", {"period": str(period)}))
 
 
 def _judged(spec: TargetSpec, statement: Statement, figure: Figure, period: Period) -> Judged:
@@ -142,181 +149,116 @@ def _judged(spec: TargetSpec, statement: Statement, figure: Figure, period: Peri
     )
 
 
-def first_satisfied(
-    spec: TargetSpec, statement: Statement, figures: Figures, before: date
-) -> Period | None:
-    """The first period that ended by ``before`` and satisfied a statement about a level."""
-    if statement.quantity is not Quantity.LEVEL:
+def _reached_without_end(
+    spec: TargetSpec, statement: Statement, figures: Figures, period: Period, on: date
+) -> Answer | None:
+    """Met although no figure of the very end says so: reached once, or last seen as reached."""
+    if statement.once:
+        found = reaching.first_satisfied(spec, statement, figures, period)
+    else:
+        found = reaching.within(spec, statement, figures, period, on)
+    if found is None or _is_open(spec, statement, found[1]):
         return None
-    for period, cell in figures.cells("level").items():
-        value = cell.chosen.value
-        if period.end <= before and value is not None:
-            if statement.satisfied_by(value, spec.direction):
-                return period
-    return None
+    when, figure = found
+    answer = Answer(Verdict.MET)
+    _rest_on(answer, spec, statement, figure, when)
+    first = reaching.first_satisfied(spec, statement, figures, period)
+    answer.first_satisfied = first[0] if first else when
+    answer.certainty = certainty.of(spec, statement, figures, Measured(figure), when)
+    if not statement.once:
+        answer.notes.append(Note("last_in_horizon", {"period": str(when)}))
+    return answer
 
 
-def _reached_before(
+def _note_reached(
     spec: TargetSpec, statement: Statement, figures: Figures, period: Period, answer: Answer
 ) -> None:
-    """A ``by`` target whose latest figure satisfies already is reached, but open until its day."""
-    if statement.quantity is not Quantity.LEVEL:
+    """A ``by`` target whose latest figure satisfies is reached, but open until its deadline."""
+    latest = reaching.last(spec, statement, figures, period)
+    first = reaching.first_satisfied(spec, statement, figures, period)
+    if latest is None or first is None:
         return
-    latest = figures.latest_level(before=period.end)
-    first = first_satisfied(spec, statement, figures, period.end)
-    if statement.once and first is not None:
-        figure = figures.level(first, spec.kind)
-        assert figure is not None
-        answer.verdict, answer.reason = Verdict.MET, None
-        answer.judged = _judged(spec, statement, figure, first)
-        answer.inputs = [Input.of(role, one) for role, one in figure.observations]
-        answer.decided_on = max((one.known_on for _, one in figure.observations), default=None)
-        answer.first_satisfied = first
-        answer.certainty = Certainty.CLEAR
-    elif latest is not None and statement.satisfied_by(latest.value, spec.direction):
-        answer.first_satisfied = first
-        answer.notes.append(Note("reached", {"period": str(first)}))
+    answer.first_satisfied = first[0]
+    answer.inputs += [Input.of("reached", one) for _, one in latest[1].observations]
+    answer.notes.append(Note("reached", {"period": str(first[0])}))
 
 
 def _met_late(
     spec: TargetSpec, statement: Statement, figures: Figures, period: Period, answer: Answer
 ) -> None:
-    if statement.quantity is not Quantity.LEVEL:
+    found = reaching.later(spec, statement, figures, period)
+    if found is None or _is_open(spec, statement, found[1]):
         return
-    for later, cell in figures.cells("level").items():
-        value = cell.chosen.value
-        if later.end <= period.end or value is None:
-            continue
-        if spec.kind is not None and (later.months or 0) != (period.months or 0):
-            if spec.kind.value == "flow":
-                continue  # a month's flow does not meet a year's bound
-        if statement.satisfied_by(value, spec.direction):
-            answer.verdict = Verdict.MET_LATE
-            answer.first_satisfied = later
-            answer.inputs.append(Input.of("met_late", cell.chosen))
-            answer.decided_on = cell.chosen.known_on
-            return
+    when, figure = found
+    answer.verdict = Verdict.MET_LATE
+    answer.first_satisfied = when
+    answer.inputs += [Input.of("met_late", one) for _, one in figure.observations]
+    answer.decided_on = figure.known_on
 
 
 def _judge_each(spec: TargetSpec, statement: Statement, figures: Figures, on: date) -> Answer:
+    """Every year for itself; one breached year breaches the whole."""
     answer = Answer(Verdict.PENDING)
     found: list[PeriodVerdict] = []
     grades: list[Certainty] = []
+    inputs: list[Input] = []
     missing_base = False
+    shown: tuple[Period, Measured] | None = None
     for year in iter_years(statement.horizon.period):
-        measured = measure(spec, figures, year)
+        measured = _deciding(spec, statement, measure(spec, figures, year))
         figure = measured.figure
-        if figure is None:
+        if figure is None or _is_open(spec, statement, figure):
             missing_base = missing_base or measured.no_baseline
-            open_still = Verdict.OVERDUE if on >= year.end else Verdict.PENDING
-            found.append(PeriodVerdict(year, open_still, None, percent=False))
+            verdict = Verdict.OVERDUE if on >= year.end else Verdict.PENDING
+            found.append(PeriodVerdict(year, verdict, None, percent=False))
             continue
         kept = statement.satisfied_by(figure.value, spec.direction)
-        found.append(
-            PeriodVerdict(
-                year, Verdict.KEPT if kept else Verdict.BREACHED, figure.value, figure.percent
-            )
-        )
-        answer.inputs += [Input.of(role, one) for role, one in figure.observations]
-        answer.judged = _judged(spec, statement, figure, year)
-        answer.decided_on = max((one.known_on for _, one in figure.observations), default=None)
+        verdict = Verdict.KEPT if kept else Verdict.BREACHED
+        if Verdict.BREACHED not in {one.verdict for one in found}:
+            shown = year, measured  # the first breach, else the last year that was kept
+        found.append(PeriodVerdict(year, verdict, figure.value, figure.percent))
+        inputs += figure.inputs()
         grades.append(certainty.of(spec, statement, figures, measured, year))
-    answer.periods = tuple(found)
+    if shown is not None and shown[1].figure is not None:
+        _rest_on(answer, spec, statement, shown[1].figure, shown[0])
+        answer.checks, used = checks.of(spec, statement, figures, shown[1], shown[0])
+        inputs += used
+    answer.periods, answer.inputs = tuple(found), inputs
     verdicts = {one.verdict for one in found}
-    if Verdict.BREACHED in verdicts:
-        answer.verdict = Verdict.BREACHED
-    elif verdicts == {Verdict.KEPT}:
-        answer.verdict = Verdict.KEPT
-    else:
-        # The years that are known are all kept; what is missing decides.
-        end = statement.horizon.period.end
-        undecided = _undecided(spec, figures, Measured(None, None, missing_base), end, on)
-        answer.verdict, answer.reason = undecided.verdict, undecided.reason
+    if Verdict.BREACHED in verdicts or verdicts == {Verdict.KEPT}:
+        answer.verdict = Verdict.BREACHED if Verdict.BREACHED in verdicts else Verdict.KEPT
+        answer.certainty = certainty.worst(grades)
         return answer
-    answer.certainty = certainty.worst(grades)
+    # The years that are known are all kept; what is missing decides.
+    end = statement.horizon.period.end
+    undecided = _undecided(spec, figures, Measured(None, None, missing_base), end, on)
+    answer.verdict, answer.reason = undecided.verdict, undecided.reason
     return answer
 
 
 def _judge_peak(spec: TargetSpec, statement: Statement, figures: Figures, on: date) -> Answer:
     """The highest yearly value lies before the horizon ends, and every later year is below it."""
     end = statement.horizon.period.end
-    years = {
-        period: cell
-        for period, cell in figures.cells("level").items()
-        if period.months == 12 and cell.chosen.value is not None
-    }
-    later = [period for period in years if period.start >= end]
-    if not later:
+    known = {one.year for name in ("level", "ytd") for one in figures.cells(name)}
+    years = [
+        level
+        for year in sorted(known)
+        if (level := figures.level(Period.year_of(year), spec.kind, "figure")) is not None
+    ]
+    later = [level for level in years if level.period.start >= end]
+    if not later or on < end:
         return _undecided(spec, figures, Measured(None), end, on)
-    highest = max(years, key=lambda period: years[period].chosen.value or Decimal(0))
-    met = highest.end <= end
-    chosen = years[highest].chosen
-    assert chosen.value is not None
+    before = [level for level in years if level.period.end <= end]
+    if not before:
+        return Answer(Verdict.NOT_ASSESSABLE, NotAssessableReason.NO_BASELINE)
+    highest = max(before, key=lambda level: level.value)
+    met = all(level.value < highest.value for level in later)
+    shown = highest if met else max(later, key=lambda level: level.value)
     answer = Answer(Verdict.MET if met else Verdict.MISSED, certainty=Certainty.CLEAR)
-    answer.judged = Judged(chosen.value, highest, "peak", False, Decimal(0), None)
-    answer.inputs = [Input.of("peak", chosen)]
-    answer.inputs += [Input.of("figure", years[period].chosen) for period in later]
+    answer.judged = Judged(shown.value, shown.period, "peak", False, Decimal(0), None)
+    answer.inputs = [Input.of("peak", one) for _, one in shown.observations]
+    for level in (highest, *later):
+        if level is not shown:
+            answer.inputs += level.inputs()
     answer.decided_on = max(one.known_on for one in answer.inputs)
     return answer
-
-
-def _add_checks(
-    spec: TargetSpec,
-    statement: Statement,
-    figures: Figures,
-    measured: Measured,
-    period: Period,
-    answer: Answer,
-) -> None:
-    figure, second = measured.figure, measured.second
-    assert figure is not None
-    if second is not None:
-        code = "computed_growth" if second.percent else "stock_difference"
-        same = statement.satisfied_by(second.value, spec.direction)
-        answer.checks.append(
-            Check(
-                code=code,
-                value=second.value,
-                percent=second.percent,
-                agrees=same is (answer.verdict is Verdict.MET),
-                residual=figure.value - second.value,
-            )
-        )
-        answer.inputs += [Input.of(f"{code}_{role}", one) for role, one in second.observations]
-    if figure.cell is not None:
-        for other in figure.cell.alternatives:
-            if other.value is not None:
-                same = statement.satisfied_by(other.value, spec.direction)
-                answer.checks.append(
-                    Check(
-                        "other_source",
-                        other.value,
-                        figure.percent,
-                        same is (answer.verdict is Verdict.MET),
-                        figure.value - other.value,
-                        other.series,
-                    )  # fmt: skip
-                )
-                answer.inputs.append(Input.of("other_source", other))
-    if statement.reference.kind is ReferenceKind.PREVIOUS_YEAR:
-        _against_first_print(spec, figures, period, answer)
-
-
-def _against_first_print(
-    spec: TargetSpec, figures: Figures, period: Period, answer: Answer
-) -> None:
-    """A labelled computation of its own: growth against what was first published for the base."""
-    first = Figures(figures.evidence, on=figures.on, rev=figures.rev, first=True)
-    base_first = first.level(period.previous_year(), spec.kind, "first_print")
-    base = figures.level(period.previous_year(), spec.kind)
-    now = figures.level(period, spec.kind)
-    if base_first is None or base is None or base_first.value in (0, base.value):
-        return
-    answer.checks.append(
-        Check("base_revision", percent_change(base.value, base_first.value), percent=True)
-    )
-    answer.inputs += [Input.of(role, one) for role, one in base_first.observations]
-    if now is not None:
-        answer.checks.append(
-            Check("first_print", percent_change(now.value, base_first.value), percent=True)
-        )

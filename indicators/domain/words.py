@@ -65,6 +65,10 @@ WORDS: dict[type[StrEnum], dict[str, Pair]] = {
         ),
         "no_method": ("No method for this kind of statement yet.", "此类目标暂无适用方法。"),
         "horizon_passed": ("The deadline has passed.", "期限已过。"),
+        "not_defined": (
+            "A ratio cannot be formed with zero or negative figures.",
+            "数据为零或负数，无法计算比率。",
+        ),
     },
     lists.IndicatorKind: {
         "stock": ("Stock (at the end of a period)", "存量（期末）"),
@@ -210,6 +214,10 @@ CHECKS: dict[str, Pair] = {
 HOW: dict[str, Pair] = {
     "level": ("published figure", "公布值"),
     "year_to_date": ("published figure, January to December", "公布的全年累计值"),
+    "year_to_date_difference": (
+        "computed: difference of two year-to-date figures",
+        "计算值：两期累计值之差",
+    ),
     "sum": ("sum of the published parts", "各期公布值之和"),
     "published_flow": ("published flow", "公布的新增量"),
     "difference": ("difference of two published levels", "两期公布值之差"),
@@ -271,13 +279,21 @@ NOTES: dict[str, Pair] = {
         "A seasonal path needs two earlier years; a straight line is used.",
         "季节性路径至少需要此前两年的数据；此处采用直线路径。",
     ),
-    "ratio_not_defined": (
-        "A ratio cannot be formed with zero or negative figures.",
-        "数据为零或负数，无法计算比率。",
-    ),
     "bound_does_not_decide": (
         "The published figure is a bound (“more than” or “nearly”) that leaves the verdict open.",
         "公布的数据只是界限（“超过”或“接近”），不足以判定。",
+    ),
+    "last_in_horizon": (
+        "No figure gives the very end; {period} is the last one before it.",
+        "没有期末数据；{period}为期限前的最后一个数据。",
+    ),
+    "provisional": (
+        "The figure for {period} is not final yet.",
+        "{period}的数据尚非最终数。",
+    ),
+    "not_moving": (
+        "The bound is missed and the figures are not moving.",
+        "未达到目标，且数据没有变化。",
     ),
     "superseded": ("Superseded by a later target on {on}.", "已于{on}被新目标取代。"),
     "withdrawn": ("Withdrawn on {on}.", "已于{on}撤回。"),

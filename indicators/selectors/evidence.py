@@ -43,7 +43,7 @@ TARGET_RELATIONS = (
 OBSERVATIONS = """
 SELECT o.series_id, o.period_start, o.period_end, o.value, o.known_on, o.release_number,
        o.status, o.bound, n.stated
-FROM indicators_observation o
+FROM indicators_vintage o
 LEFT JOIN indicators_observationnote n
        ON n.series_id = o.series_id AND n.period_start = o.period_start
       AND n.period_end = o.period_end AND n.release_id = o.release_number

@@ -23,7 +23,7 @@ SELECT {distinct} o.series_id, o.period_start, o.period_end, o.value, o.status, 
        coalesce(n.stated, ''), coalesce(n.stated_unit, ''), coalesce(n.note, ''),
        s.code, s.name_en, s.name_zh, coalesce(n.document_id, r.document_id), n.passage_id,
        coalesce(x.sha256, ''), r.run_id, p.code
-FROM indicators_observation o
+FROM indicators_vintage o
 JOIN indicators_series p ON p.id = o.series_id
 JOIN indicators_release r ON r.number = o.release_number
 JOIN indicators_source s ON s.id = p.source_id

@@ -113,7 +113,8 @@ def _differs(row: AssessmentRow | None, answer: Assessment) -> bool:
 
 
 def _row(target_id: int, answer: Assessment, *, rev: int, now: datetime) -> AssessmentRow:
-    assert answer.verdict is not None and answer.status is not None
+    assert answer.verdict is not None
+    assert answer.status is not None
     return AssessmentRow(
         target_id=target_id,
         as_of=answer.on,

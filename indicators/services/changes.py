@@ -10,4 +10,5 @@ def bump() -> None:
 
     The row stays locked until the commit, so a reader never sees the new number with old data.
     """
-    ChangeCounter.objects.filter(pk=1).update(value=F("value") + 1)
+    if not ChangeCounter.objects.filter(pk=1).update(value=F("value") + 1):
+        ChangeCounter.objects.create(pk=1, value=1)

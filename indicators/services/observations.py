@@ -53,6 +53,7 @@ class Change:
 
 CREATE = """
 CREATE TEMPORARY TABLE staging (
+    id integer GENERATED ALWAYS AS IDENTITY,
     line integer NOT NULL,
     series_id bigint NOT NULL,
     period_start date NOT NULL,
@@ -80,15 +81,20 @@ COPY staging (line, series_id, period_start, period_end, known_on, release_group
 
 # The neighbours of a figure are the figures of its cell in the order in which they became known:
 # those in the table and those staged with it. The same value as the one before is no news.
+#
+# The answer goes to a table of its own that is analyzed before it is joined: as a common table
+# expression it is estimated at a handful of rows, and a join by nested loop takes minutes.
 CLASSIFY = """
+CREATE TEMPORARY TABLE classified ON COMMIT DROP AS
 WITH cell AS (
     SELECT DISTINCT series_id, period_start, period_end FROM staging
 ), story AS (
     SELECT o.series_id, o.period_start, o.period_end, o.known_on, o.release_number AS place,
-           0 AS staged, o.value, o.status, o.bound
-    FROM indicators_observation o JOIN cell USING (series_id, period_start, period_end)
+           0 AS staged, o.value, o.status, o.bound, NULL::integer AS id
+    FROM indicators_vintage o JOIN cell USING (series_id, period_start, period_end)
     UNION ALL
-    SELECT series_id, period_start, period_end, known_on, release_group, 1, value, status, bound
+    SELECT series_id, period_start, period_end, known_on, release_group, 1, value, status, bound,
+           id
     FROM staging
 ), told AS (
     SELECT *,
@@ -100,18 +106,19 @@ WITH cell AS (
     WINDOW cell_story AS (PARTITION BY series_id, period_start, period_end
                           ORDER BY known_on, staged, place)
 )
-UPDATE staging s
-SET before = t.value_before,
-    outcome = CASE
-        WHEN t.position = 1 AND t.value IS NULL THEN 'unchanged'
-        WHEN t.position = 1 THEN 'new'
-        WHEN t.value IS NOT DISTINCT FROM t.value_before AND t.status = t.status_before
-             AND t.bound = t.bound_before THEN 'unchanged'
-        WHEN t.value_before IS NULL THEN 'new'
-        ELSE 'revised' END
-FROM told t
-WHERE t.staged = 1 AND t.series_id = s.series_id AND t.period_start = s.period_start
-  AND t.period_end = s.period_end AND t.known_on = s.known_on AND t.place = s.release_group
+SELECT id, value_before,
+       CASE WHEN position = 1 AND value IS NULL THEN 'unchanged'
+            WHEN position = 1 THEN 'new'
+            WHEN value IS NOT DISTINCT FROM value_before AND status = status_before
+                 AND bound = bound_before THEN 'unchanged'
+            WHEN value_before IS NULL THEN 'new'
+            ELSE 'revised' END AS outcome
+FROM told WHERE staged = 1
+"""
+
+TAKE_OVER = """
+UPDATE staging s SET before = c.value_before, outcome = c.outcome
+FROM classified c WHERE c.id = s.id
 """
 
 # Closing comes before appending, in a statement of its own: the unique index of current figures
@@ -139,7 +146,7 @@ INSERT INTO indicators_observation
      superseded_on)
 SELECT s.series_id, s.period_start, s.period_end, s.known_on, s.release_number, s.value, s.status,
        s.bound, least(s.next_staged, (
-           SELECT min(o.known_on) FROM indicators_observation o
+           SELECT min(o.known_on) FROM indicators_vintage o
            WHERE o.series_id = s.series_id AND o.period_start = s.period_start
              AND o.period_end = s.period_end AND o.known_on > s.known_on))
 FROM (
@@ -170,7 +177,7 @@ def stage(figures: Iterable[StagedFigure]) -> None:
     before it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.staging")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.staging, pg_temp.classified")
         cursor.execute(CREATE)
         with cursor.copy(COPY) as copy:
             for figure in figures:
@@ -184,6 +191,8 @@ def stage(figures: Iterable[StagedFigure]) -> None:
                 )  # fmt: skip
         cursor.execute("ANALYZE staging")
         cursor.execute(CLASSIFY)
+        cursor.execute("ANALYZE classified")
+        cursor.execute(TAKE_OVER)
 
 
 def staged_changes(*, limit: int | None = None) -> list[Change]:

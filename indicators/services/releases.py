@@ -148,8 +148,9 @@ def publish(*, release: Release, reviewer: User | None, now: datetime) -> Releas
     """Publish a draft, reviewed or held release: number it, append its figures, assess.
 
     The targets that depend on it are assessed in the same transaction, so that no reader sees a
-    figure beside a status that does not know it. Raises ReleaseError when the release is published already, when nothing in it
-    differs from what is known, or when author and reviewer are the same person.
+    figure beside a status that does not know it. Raises ReleaseError when the release is published
+    already, when nothing in it differs from what is known, or when author and reviewer are the
+    same person.
     """
     lock_publication()
     row = Release.objects.select_for_update().get(pk=release.pk)

@@ -1,6 +1,29 @@
 """Routes of the pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.generic import RedirectView
+
+from indicators.web.views import (
+    documents,
+    indicators,
+    methodology,
+    overview,
+    runs,
+    sources,
+    targets,
+)
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("targets/", RedirectView.as_view(pattern_name="web:overview", query_string=True)),
+    path("targets/<str:code>/", targets.target, name="target"),
+    path("indicators/", indicators.listing, name="indicators"),
+    path("indicators/<str:code>/", indicators.indicator, name="indicator"),
+    path("documents/", documents.listing, name="documents"),
+    path("documents/<str:code>/", documents.document, name="document"),
+    path("runs/", runs.listing, name="runs"),
+    path("runs/<int:run_id>/", runs.run, name="run"),
+    path("sources/", sources.listing, name="sources"),
+    path("methodology/", methodology.methodology, name="methodology"),
+]

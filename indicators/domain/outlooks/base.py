@@ -88,20 +88,30 @@ def category(ratio: Fraction) -> Outlook:
     return Outlook.FAR_BEHIND if ratio >= -slack else Outlook.WRONG_DIRECTION
 
 
-def rule_b(
-    points: Sequence[Decimal], *, satisfied: bool, toward: int
-) -> tuple[Outlook, bool] | None:
-    """A bound that is to be held: category and caution from yearly values, oldest first.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How a bound is held: the category, whether it worsens, and whether nothing moves."""
 
-    Rule B of the German Sustainable Development Strategy's indicator status: ``a`` is the mean of
-    the last five yearly changes, at least four points are needed (``None`` otherwise). Held and
-    not worsening is on track, held but worsening on track with caution, lost but returning
-    behind, lost otherwise the wrong direction.
+    outlook: Outlook
+    caution: bool = False
+    still: bool = False
+
+
+def rule_b(points: Sequence[Decimal], *, satisfied: bool, better: int) -> Held | None:
+    """A bound that is to be held, from yearly values, oldest first; ``better`` is +1 or −1.
+
+    Rule B of the German Sustainable Development Strategy's indicator status: the mean of the last
+    five yearly changes counts, of which here only the sign does; at least four points are needed
+    (``None`` otherwise). Held and not worsening is on track, held but worsening on track with
+    caution, lost but returning behind, lost otherwise the wrong direction or, where nothing
+    moves, far behind.
     """
     if len(points) < 4:
         return None
     used = points[-6:]
-    change = (used[-1] - used[0]) * toward
+    change = (used[-1] - used[0]) * better
     if satisfied:
-        return Outlook.ON_TRACK, change < 0
-    return (Outlook.BEHIND if change > 0 else Outlook.WRONG_DIRECTION), False
+        return Held(Outlook.ON_TRACK, caution=change < 0)
+    if change == 0:
+        return Held(Outlook.FAR_BEHIND, still=True)
+    return Held(Outlook.BEHIND if change > 0 else Outlook.WRONG_DIRECTION)

@@ -7,12 +7,13 @@ satisfies the bound already.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
 from indicators.domain.codelists import (
+    Direction,
     HorizonKind,
     NoOutlookReason,
     Outlook,
@@ -20,27 +21,27 @@ from indicators.domain.codelists import (
     Quantity,
     ReferenceKind,
 )
-from indicators.domain.figures import Figure, Figures
-from indicators.domain.outlooks import running_year
+from indicators.domain.figures import Figure, Figures, minus, percent_change, renamed
+from indicators.domain.outlooks import rates, running_year
 from indicators.domain.outlooks.base import (
     Estimate,
     bound_from,
     category,
     direction_of,
-    linear,
     rule_b,
     years_between,
 )
+from indicators.domain.outlooks.paths import Path
 from indicators.domain.periods import Period
 from indicators.domain.quantities import baseline, judged_period
-from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
-from indicators.domain.series import Observation
-from indicators.domain.statements import Statement
+from indicators.domain.results import Input, Note, Pace, TargetSpec
+from indicators.domain.statements import CAPS, FLOORS, Statement
 from indicators.domain.units import exact_decimal
 
 NAME = "linear_pace"
 VERSION = 1
 _NO_METHOD = (Quantity.PEAK, Quantity.MILESTONE)
+_ON_A_BASE = (Quantity.PERCENT_CHANGE, Quantity.GROWTH)
 
 
 class LinearPace:
@@ -56,6 +57,8 @@ class LinearPace:
             return Estimate.no(NoOutlookReason.NO_NUMBER)
         if statement.quantity in _NO_METHOD or statement.horizon.kind is HorizonKind.EACH:
             return Estimate.no(NoOutlookReason.NO_METHOD)
+        if statement.quantity is Quantity.AVERAGE_GROWTH:
+            return rates.average(spec, statement, figures)
         if running_year.applies(spec, statement):
             return running_year.estimate(spec, statement, figures)
         return _towards_a_level(spec, statement, figures)
@@ -64,20 +67,22 @@ class LinearPace:
 def _towards_a_level(spec: TargetSpec, statement: Statement, figures: Figures) -> Estimate:
     """The bound, turned into a level to be reached at the horizon, against the baseline."""
     period = judged_period(statement)
-    if statement.quantity in (Quantity.GROWTH, Quantity.AVERAGE_GROWTH):
-        return _average(spec, statement, figures)
     base, base_on, notes = _baseline(spec, statement, figures, period)
-    latest = figures.latest_level(before=period.end)
-    if latest is None:
+    if base is None and statement.quantity is Quantity.PERCENT_CHANGE:
+        return rates.cumulative(spec, statement, figures, period)
+    known = [one for one in figures.comparable(period, spec.kind) if one.period.end <= period.end]
+    if not known:
         return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
-    shown = (Input.of("latest", latest.observations[0][1]),)
+    latest = renamed(known[-1], "latest")
     if base is None or base_on is None:
-        return Estimate.no(NoOutlookReason.NO_BASELINE, inputs=shown)
+        return Estimate.no(NoOutlookReason.NO_BASELINE, inputs=tuple(latest.inputs()))
     end = _level_to_reach(statement, base.value)
     if end is None:
-        return Estimate.no(NoOutlookReason.NO_NUMBER, inputs=shown)
-    flow = _progress_by_flow(statement, figures, period, latest, base)
-    return _ratio(spec, statement, figures, period, base, base_on, flow or latest, end, notes)
+        return Estimate.no(NoOutlookReason.NO_NUMBER, inputs=tuple(latest.inputs()))
+    if statement.quantity is Quantity.CHANGE:
+        latest = _with_flow(figures, latest, base, base_on, period.end)
+    path = Path(statement, base.value, base_on, end, period.end)
+    return _compare(spec, figures, path, latest, base, notes)
 
 
 def _baseline(
@@ -89,253 +94,170 @@ def _baseline(
         base = baseline(spec, figures, period)
         when = period.previous_year() if reference.period is None else reference.period
         return base, when.end, []
-    before = figures.latest_level(before=spec.announced_on, role="baseline")
-    if before is None:
+    if statement.quantity is Quantity.GROWTH:
+        before = period.previous_year()
+        return figures.level(before, spec.kind, "baseline"), before.end, []
+    earlier = [
+        one
+        for one in figures.comparable(period, spec.kind)
+        if one.period.end <= min(spec.announced_on, period.start)
+    ]
+    if not earlier:
         return None, None, []
-    chosen = before.observations[0][1].period
-    return before, chosen.end, [Note("baseline_chosen", {"period": str(chosen)})]
+    chosen = renamed(earlier[-1], "baseline")
+    return chosen, chosen.period.end, [Note("baseline_chosen", {"period": str(chosen.period)})]
 
 
 def _level_to_reach(statement: Statement, base: Decimal) -> Decimal | None:
-    match statement.quantity:
-        case Quantity.CHANGE:
-            bound = bound_from(statement, Decimal(0))
-            return None if bound is None else base + bound
-        case Quantity.PERCENT_CHANGE:
-            bound = bound_from(statement, Decimal(0))
-            return (
-                None
-                if bound is None
-                else exact_decimal(Fraction(base) + abs(Fraction(base)) * Fraction(bound) / 100)
-            )
-        case _:
-            return bound_from(statement, base)
+    if statement.quantity is Quantity.CHANGE:
+        bound = bound_from(statement, Decimal(0))
+        return None if bound is None else minus(base, -bound)
+    if statement.quantity in _ON_A_BASE:
+        bound = bound_from(statement, Decimal(0))
+        if bound is None:
+            return None
+        return exact_decimal(Fraction(base) + abs(Fraction(base)) * Fraction(bound) / 100)
+    return bound_from(statement, base)
 
 
-def _progress_by_flow(
-    statement: Statement, figures: Figures, period: Period, latest: Figure, base: Figure
-) -> Figure | None:
-    """What was added so far this year, where that is known for a later month than the stock."""
-    if statement.quantity is not Quantity.CHANGE:
-        return None
-    known_until = latest.observations[0][1].period.end
-    best: Figure | None = None
+def _with_flow(figures: Figures, latest: Figure, base: Figure, base_on: date, end: date) -> Figure:
+    """The stock, or what was added since the baseline where that is known for a later month."""
+    best = latest
     for one in figures.cells("additions_ytd"):
-        if one.start == period.start and known_until < one.end <= period.end:
+        if one.start == base_on and best.period.end < one.end <= end:
             added = figures.cell("additions_ytd", one, "latest", "published_flow")
             if added is not None:
-                known_until = one.end
-                best = Figure(base.value + added.value, added.how, added.observations)
+                best = replace(added, value=minus(base.value, -added.value))
     return best
 
 
-def _ratio(
+def _compare(
     spec: TargetSpec,
-    statement: Statement,
     figures: Figures,
-    period: Period,
-    base: Figure,
-    base_on: date,
+    path: Path,
     latest: Figure,
-    end: Decimal,
+    base: Figure,
     notes: list[Note],
 ) -> Estimate:
-    seen = latest.observations[0][1]
-    inputs = [Input.of("latest", seen)]
-    inputs += [Input.of("baseline", one) for _, one in base.observations]
-    span = years_between(base_on, period.end)
-    done = years_between(base_on, seen.period.end)
-    path = tuple(_path(statement, base.value, base_on, end, period.end))
-    if span <= 0:
+    inputs = latest.inputs() + base.inputs()
+    if path.years <= 0:
         return Estimate.no(NoOutlookReason.NO_BASELINE, inputs=tuple(inputs))
+    done = years_between(path.start_on, latest.period.end)
     if done <= 0:
-        return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET, inputs=tuple(inputs), path=path)
-    toward = direction_of(statement, end, base.value)
-    share = done / span
-    if statement.pacing is Pacing.SEASONAL:
-        seasonal = running_year.stock_share(figures, seen.period) if span == 1 else None
-        if seasonal is None:
-            notes.append(Note("seasonal_not_possible"))
-        else:
-            share = seasonal[0]
-            inputs += [Input.of("seasonal", one) for one in seasonal[1]]
-            notes.append(Note("seasonal_share", {"years": str(seasonal[2])}))
-    path_value = _path_value(
-        statement, base.value, base_on, end, period.end, seen.period.end, share
-    )
+        return Estimate.no(
+            NoOutlookReason.NOTHING_KNOWN_YET,
+            inputs=tuple(base.inputs()),
+            path=path.points(),
+            notes=tuple(notes),
+        )
+    share = _seasonal_share(figures, path, latest, inputs, notes)
+    path_value = path.at(latest.period.end, share)
     required = Fraction(path_value) - Fraction(base.value)
     achieved = Fraction(latest.value) - Fraction(base.value)
-    left = span - done
-    recent = _recent_rate(figures, seen)
+    left = path.years - done
+    span = Fraction(path.end) - Fraction(base.value)
+    toward = direction_of(path.statement, path.end, base.value)
     pace = Pace(
         ratio=exact_decimal(toward * achieved / abs(required)) if required else None,
         latest=latest.value,
-        latest_period=seen.period,
+        latest_period=latest.period,
         baseline=base.value,
-        baseline_on=base_on,
-        bound=end,
-        horizon_on=period.end,
+        baseline_on=path.start_on,
+        bound=path.end,
+        horizon_on=path.end_on,
         path_value=path_value,
-        gap=latest.value - path_value,
-        required_rate=exact_decimal((Fraction(end) - Fraction(base.value)) / span),
-        required_from_now=exact_decimal((Fraction(end) - Fraction(latest.value)) / left)
+        gap=minus(latest.value, path_value),
+        required_rate=exact_decimal(span / path.years),
+        required_from_now=exact_decimal((Fraction(path.end) - Fraction(latest.value)) / left)
         if left > 0
         else None,
-        recent_rate=recent,
-        projected=exact_decimal(Fraction(base.value) + achieved * span / done),
+        recent_rate=_recent_rate(spec, figures, latest),
+        projected=exact_decimal(Fraction(base.value) + achieved * path.years / done),
     )
-    if (toward * (Fraction(end) - Fraction(base.value))) <= 0 or not required:
-        return _held(spec, statement, figures, seen, end, toward, pace, path, inputs, notes)
-    return Estimate(
-        category(toward * achieved / abs(required)),
-        pace=pace,
-        path=path,
-        inputs=tuple(inputs),
-        notes=tuple(notes),
-    )
+    estimate = Estimate(Outlook.NONE, pace=pace, path=path.points(), inputs=tuple(inputs))
+    if _satisfies(spec, path.statement, base.value, base.value) or not span:
+        return _held(spec, figures, path.statement, latest, base, notes, estimate)
+    outlook = _category(toward, achieved, required, Fraction(latest.value) - Fraction(path_value))
+    return replace(estimate, outlook=outlook, notes=tuple(notes))
+
+
+def _seasonal_share(
+    figures: Figures, path: Path, latest: Figure, inputs: list[Input], notes: list[Note]
+) -> Fraction | None:
+    """The share that the same months had before, where the statement asks for it."""
+    if path.statement.pacing is not Pacing.SEASONAL:
+        return None
+    found = running_year.stock_share(figures, latest.period) if path.years == 1 else None
+    if found is None:
+        notes.append(Note("seasonal_not_possible"))
+        return None
+    share, used, years = found
+    inputs += [Input.of("seasonal", one) for one in used]
+    notes.append(Note("seasonal_share", {"years": str(years)}))
+    return share
+
+
+def _category(toward: int, achieved: Fraction, required: Fraction, gap: Fraction) -> Outlook:
+    if toward * required > 0:
+        return category(toward * achieved / abs(required))
+    # Stated points may ask for nothing yet, or even for a step back: then the path decides.
+    return Outlook.ON_TRACK if toward * gap >= 0 else Outlook.BEHIND
+
+
+def _satisfies(spec: TargetSpec, statement: Statement, value: Decimal, base: Decimal) -> bool:
+    """Whether a level satisfies the statement, given its baseline."""
+    if statement.quantity is Quantity.CHANGE:
+        value = minus(value, base)
+    elif statement.quantity in _ON_A_BASE:
+        value = percent_change(value, base) if base else Decimal(0)
+    return statement.satisfied_by(value, spec.direction)
 
 
 def _held(
     spec: TargetSpec,
-    statement: Statement,
     figures: Figures,
-    seen: Observation,
-    end: Decimal,
-    toward: int,
-    pace: Pace,
-    path: tuple[PathPoint, ...],
-    inputs: list[Input],
+    statement: Statement,
+    latest: Figure,
+    base: Figure,
     notes: list[Note],
+    estimate: Estimate,
 ) -> Estimate:
     """The baseline satisfies the bound already: no pace is required, only that it is held."""
+    history = figures.history(latest.period, spec.kind)
+    trend = [Input.of("trend", one) for point in history[-6:] for _, one in point.observations]
     notes.append(Note("baseline_satisfies"))
-    points = figures.same_periods(seen)
-    inputs += [Input.of("trend", one) for one in points[-6:]]
-    satisfied = (pace.latest - end) * toward >= 0
-    values = [one.value for one in points if one.value is not None]
-    found = rule_b(values, satisfied=satisfied, toward=toward)
+    pace = replace(estimate.pace, ratio=None) if estimate.pace else None
+    kept = replace(estimate, pace=pace, inputs=(*estimate.inputs, *trend))
+    found = rule_b(
+        [point.value for point in history],
+        satisfied=_satisfies(spec, statement, latest.value, base.value),
+        better=_better(spec, statement, latest.value, estimate),
+    )
     if found is None:
-        return Estimate.no(
-            NoOutlookReason.TOO_FEW_POINTS,
-            pace=pace, path=path, inputs=tuple(inputs), notes=tuple(notes),
-        )  # fmt: skip
-    return Estimate(
-        found[0], caution=found[1], pace=pace, path=path, inputs=tuple(inputs), notes=tuple(notes)
-    )
+        return replace(kept, none_because=NoOutlookReason.TOO_FEW_POINTS, notes=tuple(notes))
+    if found.still:
+        notes.append(Note("not_moving"))
+    return replace(kept, outlook=found.outlook, caution=found.caution, notes=tuple(notes))
 
 
-def _anchors(
-    statement: Statement, start: Decimal, start_on: date, end: Decimal, end_on: date
-) -> list[tuple[date, Decimal]]:
-    points = [(start_on, start)]
-    if statement.pacing is Pacing.INTERIM:
-        points += [
-            (when.end, value) for when, value in statement.interim if start_on < when.end < end_on
-        ]
-    return [*points, (end_on, end)]
+def _better(spec: TargetSpec, statement: Statement, latest: Decimal, estimate: Estimate) -> int:
+    """Which way is better: of “about” and “between” as declared, else towards the bound."""
+    if statement.comparator not in (*FLOORS, *CAPS) and spec.direction is not Direction.NONE:
+        return 1 if spec.direction is Direction.HIGHER else -1
+    bound = estimate.pace.bound if estimate.pace else latest
+    return direction_of(statement, bound, latest)
 
 
-def _path_value(
-    statement: Statement,
-    start: Decimal,
-    start_on: date,
-    end: Decimal,
-    end_on: date,
-    on: date,
-    share: Fraction,
-) -> Decimal:
-    if statement.pacing is Pacing.INTERIM:
-        points = _anchors(statement, start, start_on, end, end_on)
-        for (left_on, left), (right_on, right) in pairwise(points):
-            if on <= right_on:
-                part = years_between(left_on, on) / years_between(left_on, right_on)
-                return exact_decimal(linear(left, right, part))
-    if statement.pacing is Pacing.GEOMETRIC and start > 0 and end > 0:
-        factor = exact_decimal(Fraction(end) / Fraction(start))
-        return start * factor ** exact_decimal(share)
-    return exact_decimal(linear(start, end, share))
-
-
-def _path(
-    statement: Statement, start: Decimal, start_on: date, end: Decimal, end_on: date
-) -> list[PathPoint]:
-    """Points of the required path at the end of every year, and at both ends."""
-    if end_on <= start_on:
-        return [PathPoint(end_on, end)]
-    days = [start_on]
-    days += [date(year, 1, 1) for year in range(start_on.year + 1, end_on.year + 1)]
-    span = years_between(start_on, end_on)
-    points = {
-        day: _path_value(
-            statement, start, start_on, end, end_on, day, years_between(start_on, day) / span
-        )
-        for day in days
-        if start_on <= day < end_on
-    }
-    points |= dict(_anchors(statement, start, start_on, end, end_on))
-    return [PathPoint(day, value) for day, value in sorted(points.items())]
-
-
-def _recent_rate(figures: Figures, seen: Observation) -> Decimal | None:
+def _recent_rate(spec: TargetSpec, figures: Figures, latest: Figure) -> Decimal | None:
     """Change over the last year, or since the figure before, per year."""
-    points = figures.same_periods(seen)
-    before = next(
-        (one for one in reversed(points) if one.period == seen.period.previous_year()), None
-    )
-    if before is None:
-        earlier = figures.latest_level(before=seen.period.start)
-        before = earlier.observations[0][1] if earlier else None
-    if before is None or before.value is None or seen.value is None:
-        return None
-    years = years_between(before.period.end, seen.period.end)
-    return (
-        exact_decimal((Fraction(seen.value) - Fraction(before.value)) / years)
-        if years > 0
-        else None
-    )
-
-
-def _average(spec: TargetSpec, statement: Statement, figures: Figures) -> Estimate:
-    """An average growth over a window: the mean so far against the bound."""
-    window, bound = statement.horizon.period, statement.bound
-    found = [
-        cell.chosen
-        for one, cell in figures.cells("growth").items()
-        if window.contains(one) and one.months == 12 and cell.chosen.value is not None
+    before = [
+        one
+        for one in figures.comparable(latest.period, spec.kind)
+        if one.period.end < latest.period.end
     ]
-    if not found or bound is None:
-        return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
-    product = Fraction(1)
-    for one in found:
-        assert one.value is not None
-        product *= 1 + Fraction(one.value) / 100
-    needed = (1 + Fraction(bound) / 100) ** len(found)
-    latest = found[-1]
-    assert latest.value is not None
-    toward = direction_of(statement, bound, Decimal(0))
-    ratio = None
-    if needed != 1:
-        ratio = toward * (product - 1) / abs(needed - 1)
-    pace = Pace(
-        ratio=exact_decimal(ratio) if ratio is not None else None,
-        latest=exact_decimal((product - 1) * 100),
-        latest_period=latest.period,
-        baseline=Decimal(0),
-        baseline_on=window.start,
-        bound=bound,
-        horizon_on=window.end,
-        path_value=exact_decimal((needed - 1) * 100),
-        gap=exact_decimal((product - needed) * 100),
-        percent=True,
-        basis="chained_growth",
-    )
-    inputs = tuple(Input.of("growth", one) for one in found)
-    if ratio is None:
-        good = toward * (product - 1) >= 0
-        outlook = Outlook.ON_TRACK if good else Outlook.WRONG_DIRECTION
-        return Estimate(outlook, pace=pace, inputs=inputs)
-    # A cap on growth is held by growing less; the ratio of progress speaks of floors only.
-    if toward < 0 and bound >= 0:
-        outlook = Outlook.ON_TRACK if product <= needed else Outlook.BEHIND
-        return Estimate(outlook, pace=pace, inputs=inputs)
-    return Estimate(category(ratio), pace=pace, inputs=inputs)
+    if not before:
+        return None
+    year_ago = latest.period.previous_year()
+    base = next((one for one in before if one.period == year_ago), before[-1])
+    years = years_between(base.period.end, latest.period.end)
+    return exact_decimal((Fraction(latest.value) - Fraction(base.value)) / years)

@@ -7,12 +7,12 @@ on the previous year becomes last year's figure for the same months, as known on
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from indicators.domain.codelists import (
-    Comparator,
+    Direction,
     HorizonKind,
     IndicatorKind,
     NoOutlookReason,
@@ -20,13 +20,13 @@ from indicators.domain.codelists import (
     Quantity,
     ReferenceKind,
 )
-from indicators.domain.figures import Figure, Figures, percent_change
-from indicators.domain.outlooks.base import Estimate, category
+from indicators.domain.figures import Figure, Figures, minus, percent_change
+from indicators.domain.outlooks.base import Estimate, bound_from, category, years_between
 from indicators.domain.periods import Period
 from indicators.domain.quantities import years_summed
 from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
 from indicators.domain.series import Observation
-from indicators.domain.statements import FLOORS, Statement
+from indicators.domain.statements import CAPS, FLOORS, Statement
 from indicators.domain.units import exact_decimal
 
 SHARE_YEARS = 3
@@ -37,163 +37,212 @@ def applies(spec: TargetSpec, statement: Statement) -> bool:
     """Whether the statement speaks of one running year, or of a flow's sum over a window."""
     if statement.quantity is Quantity.CUMULATIVE:
         return True
-    if spec.kind is not IndicatorKind.FLOW:
-        return statement.quantity is Quantity.GROWTH and statement.horizon.kind is HorizonKind.IN
     if statement.horizon.kind is not HorizonKind.IN:
+        return False
+    if statement.quantity is Quantity.GROWTH:
+        return spec.kind is not IndicatorKind.STOCK
+    if spec.kind is not IndicatorKind.FLOW:
         return False
     if statement.quantity in (Quantity.CHANGE, Quantity.PERCENT_CHANGE):
         return statement.reference.kind is ReferenceKind.PREVIOUS_YEAR
-    return statement.quantity in (Quantity.LEVEL, Quantity.GROWTH)
+    return statement.quantity is Quantity.LEVEL
 
 
 def estimate(spec: TargetSpec, statement: Statement, figures: Figures) -> Estimate:
     """The outlook from what has come in so far."""
     period = statement.horizon.period
     if statement.quantity is Quantity.CUMULATIVE:
-        return _window(statement, figures, period)
+        return _window(spec, statement, figures, period)
     if statement.quantity is Quantity.LEVEL:
-        return _floor_or_cap(statement, figures, period)
-    return _against_last_year(statement, figures, period)
+        return _floor_or_cap(spec, statement, figures, period)
+    return _against_last_year(spec, statement, figures, period)
 
 
-def _floor_or_cap(statement: Statement, figures: Figures, year: Period) -> Estimate:
-    so_far = figures.latest_to_date(year)
-    bound = statement.bound
-    if so_far is None or bound is None:
-        return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
-    period = _span(so_far)
-    share, inputs, notes = _share(statement, figures, year, period)
-    return _compare(
-        statement, so_far, exact_decimal(Fraction(bound) * share), bound, year.end, inputs, notes
-    )
+def _floor_or_cap(
+    spec: TargetSpec, statement: Statement, figures: Figures, year: Period
+) -> Estimate:
+    bound = bound_from(statement, Decimal(0))
+    if bound is None:
+        return Estimate.no(NoOutlookReason.NO_NUMBER)
+    so_far = figures.latest_to_date(year, "latest")
+    if so_far is None:
+        path = (PathPoint(year.start, Decimal(0)), PathPoint(year.end, bound))
+        return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET, path=path)
+    share, inputs, notes = _share(statement, figures, year, so_far.period)
+    race = _Race(so_far, exact_decimal(Fraction(bound) * share), bound, year)
+    return _compare(spec, statement, race, inputs, notes)
 
 
-def _window(statement: Statement, figures: Figures, window: Period) -> Estimate:
+def _window(spec: TargetSpec, statement: Statement, figures: Figures, window: Period) -> Estimate:
     """Whole years so far, and the running year to date, over the bound's share of the window."""
-    bound = statement.bound
+    bound = bound_from(statement, Decimal(0))
+    if bound is None or window.months is None:
+        return Estimate.no(NoOutlookReason.NO_NUMBER)
     total: Figure | None = None
-    for years in range((window.months or 0) // 12, 0, -1):
+    for years in range(window.months // 12, 0, -1):
         total = years_summed(figures, Period.of(window.start, months=12 * years))
         if total is not None:
             break
-    running_from = total.observations[-1][1].period.end if total else window.start
-    so_far = (
-        figures.latest_to_date(Period.of(running_from, months=12))
-        if running_from < window.end
-        else None
+    at = total.period.end if total else window.start
+    running = (
+        figures.latest_to_date(Period.of(at, months=12), "latest") if at < window.end else None
     )
-    if total is None and so_far is None:
-        return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
-    parts = (total.observations if total else ()) + (so_far.observations if so_far else ())
-    value = (total.value if total else Decimal(0)) + (so_far.value if so_far else Decimal(0))
-    end = max(one.period.end for _, one in parts)
-    if bound is None or window.months is None:
-        return Estimate.no(NoOutlookReason.NO_NUMBER)
-    share = Fraction(Period(window.start, end).months or 0, window.months)
-    figure = Figure(value, "cumulative", parts)
-    return _compare(
-        statement, figure, exact_decimal(Fraction(bound) * share), bound, window.end, [], []
+    found = [one for one in (total, running) if one is not None]
+    if not found:
+        path = (PathPoint(window.start, Decimal(0)), PathPoint(window.end, bound))
+        return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET, path=path)
+    span = Period(window.start, found[-1].period.end)
+    so_far = Figure(
+        exact_decimal(sum((Fraction(one.value) for one in found), Fraction(0))),
+        "cumulative",
+        tuple(("latest", one) for part in found for _, one in part.observations),
+        span,
     )
+    share = Fraction(span.months or 0, window.months)
+    race = _Race(so_far, exact_decimal(Fraction(bound) * share), bound, window)
+    return _compare(spec, statement, race, [], [])
 
 
-def _against_last_year(statement: Statement, figures: Figures, year: Period) -> Estimate:
+def _against_last_year(
+    spec: TargetSpec, statement: Statement, figures: Figures, year: Period
+) -> Estimate:
     """Same months of this year and the last, both as known on one day."""
-    so_far = figures.latest_to_date(year)
-    bound = statement.bound or Decimal(0)
+    bound = bound_from(statement, Decimal(0))
+    if bound is None:
+        return Estimate.no(NoOutlookReason.NO_NUMBER)
+    so_far = same = None
+    if spec.kind is IndicatorKind.FLOW:
+        so_far = figures.latest_to_date(year, "latest")
     if so_far is not None:
-        same = figures.to_date(_span(so_far).previous_year(), "same_months")
-        if same is not None and same.value > 0:
-            required = same.value + bound
-            if statement.quantity is not Quantity.CHANGE:
-                required = exact_decimal(Fraction(same.value) * (1 + Fraction(bound) / 100))
-            inputs = [Input.of("same_months", one) for _, one in same.observations]
-            change = percent_change(so_far.value, same.value)
-            notes = [
-                Note("same_months", {"change": format(change, "f"), "period": str(_span(so_far))}),
-                Note("year_can_turn"),
-            ]
-            return _compare(statement, so_far, required, required, year.end, inputs, notes)
-    return _by_published_growth(statement, figures, year, bound)
+        same = figures.to_date(so_far.period.previous_year(), "same_months")
+    if so_far is None or same is None:
+        return _by_published_growth(spec, statement, figures, year, bound)
+    whole = figures.level(year.previous_year(), spec.kind, "previous_year")
+    race = _Race(
+        so_far,
+        _raised(statement, same.value, bound),
+        _raised(statement, whole.value, bound) if whole is not None else None,
+        year,
+    )
+    inputs = same.inputs() + (whole.inputs() if whole is not None else [])
+    notes = []
+    if same.value != 0:
+        change = percent_change(so_far.value, same.value)
+        notes = [Note("same_months", {"change": format(change, "f"), "period": str(so_far.period)})]
+    if year.end != so_far.period.end:
+        notes.append(Note("year_can_turn"))
+    estimate = _compare(spec, statement, race, inputs, notes)
+    if estimate.pace is None or whole is None or same.value <= 0:
+        return estimate
+    # Last year's shape of the year, not a straight line, carries this year to its end.
+    ahead = Fraction(so_far.value) * Fraction(whole.value) / Fraction(same.value)
+    return replace(estimate, pace=replace(estimate.pace, projected=exact_decimal(ahead)))
+
+
+def _raised(statement: Statement, base: Decimal, bound: Decimal) -> Decimal:
+    """What the bound on the previous year asks for, given that year's figure."""
+    if statement.quantity is Quantity.CHANGE:
+        return minus(base, -bound)
+    return exact_decimal(Fraction(base) + abs(Fraction(base)) * Fraction(bound) / 100)
 
 
 def _by_published_growth(
-    statement: Statement, figures: Figures, year: Period, bound: Decimal
+    spec: TargetSpec, statement: Statement, figures: Figures, year: Period, bound: Decimal
 ) -> Estimate:
-    ends = [one.end for one in figures.cells("ytd_growth") if one.start == year.start]
+    ends = [
+        one.end
+        for one in figures.cells("ytd_growth")
+        if one.start == year.start and one.end <= year.end
+    ]
     if not ends or (statement.quantity is Quantity.CHANGE and bound != 0):
         return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
     period = Period(year.start, max(ends))
     growth = figures.cell("ytd_growth", period, "latest", "published_growth")
-    if growth is None or growth.value <= -100:
+    if growth is None:
         return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
     # Levels cancel: this year over last year is 1 + growth, and the bound asks for 1 + bound.
     now, required = 1 + Fraction(growth.value) / 100, 1 + Fraction(bound) / 100
-    if required <= 0:
-        return Estimate.no(NoOutlookReason.NO_NUMBER)
-    ratio = now / required if _is_floor(statement) else required / now
+    if required <= 0 or now <= 0:
+        return Estimate.no(NoOutlookReason.NOT_DEFINED, inputs=tuple(growth.inputs()))
+    ratio = now / required if _is_floor(spec, statement) else required / now
     pace = Pace(
-        ratio=exact_decimal(ratio), latest=growth.value, latest_period=period, baseline=None,
-        baseline_on=None, bound=bound, horizon_on=year.end, path_value=bound,
-        gap=growth.value - bound, percent=True, basis="ytd_growth",
-    )  # fmt: skip
-    return Estimate(
-        category(ratio),
-        pace=pace,
-        inputs=tuple(Input.of(role, one) for role, one in growth.observations),
-        notes=(Note("year_can_turn"),),
+        ratio=exact_decimal(ratio),
+        latest=growth.value,
+        latest_period=period,
+        baseline=None,
+        baseline_on=None,
+        bound=bound,
+        horizon_on=year.end,
+        path_value=bound,
+        gap=minus(growth.value, bound),
+        percent=True,
+        basis="ytd_growth",
     )
+    notes = (Note("year_can_turn"),) if period != year else ()
+    return Estimate(category(ratio), pace=pace, inputs=tuple(growth.inputs()), notes=notes)
 
 
-def _is_floor(statement: Statement) -> bool:
-    return statement.comparator in (*FLOORS, Comparator.ABOUT, Comparator.BETWEEN)
+def _is_floor(spec: TargetSpec, statement: Statement) -> bool:
+    """Whether more is wanted; of “about” and “between” as declared, else from zero upwards."""
+    if statement.comparator in (*FLOORS, *CAPS):
+        return statement.comparator in FLOORS
+    return spec.direction is not Direction.LOWER
+
+
+@dataclass(frozen=True, slots=True)
+class _Race:
+    """What came in so far, what the path asks for by now, and at the end where that is known."""
+
+    so_far: Figure
+    required: Decimal
+    bound: Decimal | None
+    window: Period
 
 
 def _compare(
-    statement: Statement,
-    so_far: Figure,
-    required: Decimal,
-    bound: Decimal,
-    end: date,
-    inputs: list[Input],
-    notes: list[Note],
+    spec: TargetSpec, statement: Statement, race: _Race, inputs: list[Input], notes: list[Note]
 ) -> Estimate:
-    period = _span(so_far)
-    used = [Input.of("latest", one) for _, one in so_far.observations] + inputs
-    if required <= 0 or so_far.value <= 0:
-        notes.append(Note("ratio_not_defined"))
-        return Estimate.no(NoOutlookReason.NO_NUMBER, inputs=tuple(used), notes=tuple(notes))
-    ratio = Fraction(so_far.value) / Fraction(required)
-    if not _is_floor(statement):
-        ratio = 1 / ratio
-    left = Fraction(Period(period.end, end).months or 0, 12) if period.end < end else Fraction(0)
+    so_far, window, at = race.so_far, race.window, race.so_far.period.end
+    used = tuple(so_far.inputs() + inputs)
+    path = [PathPoint(window.start, Decimal(0)), PathPoint(at, race.required)]
+    if race.bound is not None and at < window.end:
+        path.append(PathPoint(window.end, race.bound))
+    value, required = Fraction(so_far.value), Fraction(race.required)
+    ratio = _ratio(value, required, floor=_is_floor(spec, statement))
+    if ratio is None:
+        return Estimate.no(
+            NoOutlookReason.NOT_DEFINED, path=tuple(path), inputs=used, notes=tuple(notes)
+        )
+    whole = years_between(window.start, window.end)
+    left = years_between(at, window.end)
+    bound = race.bound
     pace = Pace(
         ratio=exact_decimal(ratio),
         latest=so_far.value,
-        latest_period=period,
+        latest_period=so_far.period,
         baseline=Decimal(0),
-        baseline_on=period.start,
-        bound=bound,
-        horizon_on=end,
-        path_value=required,
-        gap=so_far.value - required,
-        required_from_now=exact_decimal((Fraction(bound) - Fraction(so_far.value)) / left)
-        if left and statement.reference.kind is ReferenceKind.NONE
+        baseline_on=window.start,
+        bound=bound if bound is not None else race.required,
+        horizon_on=window.end,
+        path_value=race.required,
+        gap=minus(so_far.value, race.required),
+        required_rate=exact_decimal(Fraction(bound) / whole) if bound is not None else None,
+        required_from_now=exact_decimal((Fraction(bound) - value) / left)
+        if bound is not None and left > 0
+        else None,
+        projected=exact_decimal(value * Fraction(bound) / required)
+        if bound is not None and required
         else None,
         basis=so_far.how,
     )
-    path: tuple[PathPoint, ...] = (
-        PathPoint(period.start, Decimal(0)),
-        PathPoint(period.end, required),
-    )
-    if period.end < end and statement.reference.kind is ReferenceKind.NONE:
-        path += (PathPoint(end, bound),)
-    return Estimate(category(ratio), pace=pace, path=path, inputs=tuple(used), notes=tuple(notes))
+    return Estimate(category(ratio), pace=pace, path=tuple(path), inputs=used, notes=tuple(notes))
 
 
-def _span(figure: Figure) -> Period:
-    """The span that a year-to-date or summed figure covers."""
-    periods = [one.period for _, one in figure.observations]
-    return Period(min(one.start for one in periods), max(one.end for one in periods))
+def _ratio(value: Fraction, required: Fraction, *, floor: bool) -> Fraction | None:
+    """Above 1 is good in both; ``None`` where zero or negative figures leave it undefined."""
+    if floor:
+        return value / required if required > 0 else None
+    return required / value if value > 0 and required >= 0 else None
 
 
 def _share(

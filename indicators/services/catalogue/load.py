@@ -356,7 +356,9 @@ def _reported(loader: Loader) -> None:
         indicator = loader.find(Indicator, entry["indicator"])
         source = loader.find(Source, entry["source"])
         entity = loader.find(Entity, entry["entity"])
-        assert indicator is not None and source is not None and entity is not None
+        assert indicator is not None
+        assert source is not None
+        assert entity is not None
         loader.put(
             "reported.yaml",
             ReportedFigure,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from indicators.connectors.base import ConnectorError
+from indicators.connectors.registry import connector_for
 from indicators.domain import statements
 from indicators.domain.errors import DomainError
 from indicators.services.catalogue import schema
 from indicators.services.catalogue.files import Entry, Problem, read
+from indicators.services.ingestion import schedules
 
 CODE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
@@ -124,6 +128,22 @@ def statement_parts(statement: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _clean_source(entry: Entry, cleaned: dict[str, Any]) -> list[Problem]:
+    problems = []
+    if cleaned.get("schedule"):
+        try:
+            zone = cleaned.get("time_zone") or "UTC"
+            schedules.next_time(cleaned["schedule"], zone, after=datetime(2026, 1, 1, tzinfo=UTC))
+        except DomainError as error:
+            problems.append(entry.problem("schedule", str(error)))
+    if cleaned.get("connector"):
+        try:
+            connector_for(cleaned["connector"], cleaned.get("parameters") or {})
+        except ConnectorError as error:
+            problems.append(entry.problem("parameters", str(error)))
+    return problems
+
+
 def _clean_parts(name: str, entry: Entry, cleaned: dict[str, Any]) -> list[Problem]:
     if name == "documents.yaml":
         cleaned["passages"], problems = _nested(
@@ -137,6 +157,8 @@ def _clean_parts(name: str, entry: Entry, cleaned: dict[str, Any]) -> list[Probl
         return problems
     if name == "targets.yaml":
         return _clean_target(entry, cleaned)
+    if name == "sources.yaml":
+        return _clean_source(entry, cleaned)
     return []
 
 
@@ -196,7 +218,7 @@ def check(root: Path) -> Catalogue:
                     entry.problem("code", "may contain letters, digits, dot, dash, underscore")
                 )
             cleaned, problems = _clean(entry, spec, entry.values)
-            problems += _clean_parts(name, entry, cleaned) if not problems else []
+            problems += _clean_parts(name, entry, cleaned)
             catalogue.problems += problems
             if not problems:
                 catalogue.entries[name][entry.code] = cleaned

@@ -181,7 +181,7 @@ def _known_on(
         day, basis = context.published_on, context.published_on_basis
     else:
         _fail("published_on", "", "no_day_of_publication",
-              "the row has no day of publication and none was given for the whole file")  # fmt: skip
+              "the row has no day of publication and none was given for the file")  # fmt: skip
     if day > context.today:
         _fail("published_on", str(day), "published_in_the_future",
               f"{day} lies after today, {context.today}; a figure is known from the day it "

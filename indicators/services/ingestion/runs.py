@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from cronsim import CronSim, CronSimError
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from indicators.domain.codelists import RunState, RunTrigger
-from indicators.domain.errors import DomainError
 from indicators.models import IngestionRun, RawSnapshot, Source
 from indicators.services import changes, outbox
+from indicators.services.ingestion import schedules
+
+logger = logging.getLogger(__name__)
 
 TASK = "indicators.tasks.run_ingestion"
 MAX_ATTEMPTS = 3
 # A run without a sign of life for this long is taken for dead and asked for again.
 STALLED_AFTER = timedelta(minutes=2)
 OPEN = (RunState.QUEUED, RunState.RUNNING)
-
-
-class ScheduleError(DomainError):
-    """A cron expression cannot be read."""
-
-    code = "invalid_schedule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,45 +142,47 @@ def reap(*, now: datetime) -> list[int]:
 
 
 def next_due(source: Source, *, after: datetime) -> datetime | None:
-    """When the source's schedule asks for the next run, in its own time zone.
+    """When the source's schedule asks for the next run; ``None`` without a schedule.
 
     Raises ScheduleError for an expression that cannot be read.
     """
     if not source.schedule:
         return None
-    try:
-        local = after.astimezone(ZoneInfo(source.time_zone))
-        return next(CronSim(source.schedule, local))
-    except (CronSimError, KeyError, ValueError) as error:
-        raise ScheduleError(
-            "“{schedule}” ({zone}) is not a schedule; “15 3 * * *” means daily at 03:15.",
-            schedule=source.schedule,
-            zone=source.time_zone,
-        ) from error
+    return schedules.next_time(source.schedule, source.time_zone, after=after)
 
 
 def start_due(*, now: datetime) -> list[int]:
     """Ask for a run of every source whose time has come; two schedulers ask for it once."""
     asked: list[int] = []
     for source in Source.objects.filter(paused=False).exclude(schedule="").order_by("code"):
-        with transaction.atomic():
-            locked = Source.objects.select_for_update(skip_locked=True).filter(pk=source.pk).first()
-            if locked is None:
-                continue
-            due = locked.next_due_at
-            if due is None or due <= now:
-                Source.objects.filter(pk=locked.pk).update(next_due_at=next_due(locked, after=now))
-            if due is None or due > now:
-                continue
-            try:
-                with transaction.atomic():
-                    run = request(
-                        source=locked,
-                        trigger=RunTrigger.SCHEDULE,
-                        now=now,
-                        due_key=f"{locked.code}@{due.isoformat()}",
-                    )
-            except IntegrityError:
-                continue  # another scheduler asked for the same moment
+        try:
+            run = _start_if_due(source.pk, now=now)
+        except schedules.ScheduleError as error:
+            # One unreadable schedule must not keep the others from starting.
+            logger.error("source %s: %s", source.code, error)  # noqa: TRY400 - no traceback needed
+            continue
+        if run is not None:
             asked.append(run.pk)
     return asked
+
+
+@transaction.atomic
+def _start_if_due(source_id: int, *, now: datetime) -> IngestionRun | None:
+    source = Source.objects.select_for_update(skip_locked=True).filter(pk=source_id).first()
+    if source is None:
+        return None
+    due = source.next_due_at
+    if due is None or due <= now:
+        Source.objects.filter(pk=source.pk).update(next_due_at=next_due(source, after=now))
+    if due is None or due > now:
+        return None
+    try:
+        with transaction.atomic():
+            return request(
+                source=source,
+                trigger=RunTrigger.SCHEDULE,
+                now=now,
+                due_key=f"{source.code}@{due.isoformat()}",
+            )
+    except IntegrityError:
+        return None  # another scheduler asked for the same moment

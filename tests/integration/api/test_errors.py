@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.urls import get_resolver
 
 from indicators.selectors import catalogue
@@ -166,3 +167,22 @@ def test_head_answers_without_a_body(api: Api) -> None:
 def test_messages_come_in_the_language_of_the_reader(api: Api) -> None:
     response = api.ask("targets/?as_of=banana", headers={"accept-language": "zh-hans"})
     assert response["Content-Language"] == "zh-hans"
+
+
+@pytest.mark.parametrize("address", ["/api/", "/api/v2/targets/", "/api/v1/nothing"])
+def test_there_is_nothing_beside_the_version(api: Api, address: str) -> None:
+    found = problem_of(api.client.get(address))
+    assert (found["status"], found["code"]) == (404, "unknown_address")
+
+
+def test_an_absent_database_is_said_in_the_same_form(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails() -> Any:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(catalogue, "entities", fails)
+    monkeypatch.setattr("policytracker.middleware.connections.close_all", lambda: None)
+    response = api.ask("entities/")
+    assert (problem_of(response)["code"], response.status_code) == ("unavailable", 503)
+    assert response["Retry-After"] == "5"

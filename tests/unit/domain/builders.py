@@ -1,91 +1,144 @@
-"""Series, targets and evidence in a line each, so that a test shows what matters to it."""
+"""Short ways to write series, statements and targets in tests of the engine."""
 
-from __future__ import annotations
-
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
-from indicators.domain import statements
-from indicators.domain.codelists import Basis, Bound, Direction, Frequency, IndicatorKind
-from indicators.domain.periods import parse_period
-from indicators.domain.results import TargetSpec
+from indicators.domain.assessments import Assessment, Evidence, TargetSpec, assess
+from indicators.domain.codelists import (
+    Basis,
+    Bound,
+    Direction,
+    Frequency,
+    IndicatorKind,
+    ObsStatus,
+)
+from indicators.domain.periods import Period, parse_day, parse_period
 from indicators.domain.series import Observation, Series, SeriesKey
+from indicators.domain.statements import Statement, build
 
-Row = tuple[str, str, str] | tuple[str, str, str, str]
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
+STOCK, FLOW, RATE, SHARE = (
+    IndicatorKind.STOCK,
+    IndicatorKind.FLOW,
+    IndicatorKind.RATE,
+    IndicatorKind.SHARE,
+)
 
 
 def series(
-    *rows: Row, code: str = "s", basis: str = "level", rank: int = 1, frequency: str = "A"
+    *figures: tuple[object, ...],
+    code: str = "s",
+    source: str = "src",
+    rank: int = 1,
+    basis: Basis = Basis.LEVEL,
 ) -> Series:
-    """Vintages as ``(period, value, known on[, bound])``; the release is the place in the list."""
-    key = SeriesKey(code, "i", 1, "CHN", Basis(basis), Frequency(frequency), code, rank, "unit")
-    return Series(
-        key,
-        tuple(
+    """A series from ``(period, value[, known on[, bound or status]])``; known 20 days after it."""
+    key = SeriesKey(
+        code, "indicator", 1, "CHN", basis, Frequency.ANNUAL, source, rank, "unit"
+    )
+    observations = []
+    for release, (period, value, *rest) in enumerate(figures, start=1):
+        about = parse_period(str(period))
+        known = parse_day(str(rest[0])) if rest else about.end + timedelta(days=20)
+        marks = rest[1:]
+        observations.append(
             Observation(
                 series=code,
-                period=parse_period(row[0]),
-                value=Decimal(row[1]) if row[1] else None,
-                known_on=day(row[2]),
+                period=about,
+                value=None if value is None else Decimal(str(value)),
+                known_on=known,
                 release=release,
-                bound=Bound(row[3]) if len(row) > 3 else Bound.EXACT,
+                bound=next((one for one in marks if isinstance(one, Bound)), Bound.EXACT),
+                status=next(
+                    (one for one in marks if isinstance(one, ObsStatus)), ObsStatus.NORMAL
+                ),
+                precision=next((one for one in marks if isinstance(one, Decimal)), None),
             )
-            for release, row in enumerate(rows, start=1)
-        ),
+        )
+    return Series(key, tuple(observations))
+
+
+def statement(
+    quantity: str,
+    comparator: str | None,
+    bound: object,
+    horizon: str,
+    *,
+    on: str = "",
+    high: object = None,
+    tolerance: object = None,
+    base: object = None,
+    **rest: object,
+) -> Statement:
+    """``statement("level", "at_least", 40, "by 2025", on="2020")``; ``on`` may be “last year”."""
+    kind, period = horizon.split(" ", 1)
+    reference = {"": "none", "last year": "previous_year"}.get(on, "period")
+    return build(
+        quantity=quantity,
+        comparator=comparator,
+        low=_decimal(bound),
+        high=_decimal(high),
+        tolerance=_decimal(tolerance),
+        reference_kind=reference,
+        reference_period=parse_period(on) if reference == "period" else None,
+        reference_value=_decimal(base),
+        horizon_kind=kind,
+        horizon_period=parse_period(period),
+        **rest,  # type: ignore[arg-type]
     )
 
 
-def yearly(start: int, *values: str, code: str = "s", basis: str = "level") -> Series:
-    """One figure a year from ``start`` on, each known on 1 March of the next year."""
-    return series(
-        *((str(year), value, f"{year + 1}-03-01") for year, value in enumerate(values, start)),
-        code=code,
-        basis=basis,
-    )
+def _decimal(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
 
 
 def target(
-    quantity: str = "level",
-    comparator: str = "at_least",
-    bound: str = "100",
+    promise: Statement | None,
     *,
-    horizon: str = "2021",
-    kind: str = "stock",
-    how: str = "in",
-    direction: str = "higher",
-    announced: str = "2020-01-01",
-    reference: str | None = None,
-    high: str | None = None,
-    spec: dict[str, Any] | None = None,
-    **parts: Any,
+    kind: IndicatorKind | None = STOCK,
+    direction: Direction = Direction.NONE,
+    announced: str = "2000-01-01",
+    **rest: object,
 ) -> TargetSpec:
-    """A target; ``reference`` is a period, or ``previous_year``."""
-    if reference == "previous_year":
-        parts |= {"reference_kind": "previous_year"}
-    elif reference is not None:
-        parts |= {"reference_kind": "period", "reference_period": parse_period(reference)}
-    cap = comparator in ("at_most", "less_than")
-    statement = statements.build(
-        quantity=quantity,
-        comparator=comparator,
-        low=None if cap else Decimal(bound),
-        high=Decimal(high) if high else Decimal(bound) if cap else None,
-        horizon_kind=how,
-        horizon_period=parse_period(horizon),
-        **parts,
-    )
+    """A target announced long ago, unless told otherwise."""
     return TargetSpec(
-        code="t",
-        statement=statement,
-        indicator="i",
+        code="target",
+        statement=promise,
+        indicator="indicator",
         entity="CHN",
-        direction=Direction(direction),
-        kind=IndicatorKind(kind),
-        announced_on=day(announced),
-        **(spec or {}),
+        direction=direction,
+        kind=kind,
+        announced_on=parse_day(announced),
+        **rest,  # type: ignore[arg-type]
     )
+
+
+def levels(*figures: tuple[object, ...]) -> Evidence:
+    """Evidence of one level series."""
+    return Evidence(level=(series(*figures),))
+
+
+def judge(spec: TargetSpec, evidence: Evidence, on: str, **rest: object) -> Assessment:
+    """The answer as known on a day; what it says as JSON must say the same again."""
+    answer = assess(spec, evidence, on=parse_day(on), **rest)  # type: ignore[arg-type]
+    assert Assessment.from_dict(answer.to_dict()) == answer
+    return answer
+
+
+def roles(answer: Assessment) -> set[str]:
+    """The roles of the figures that an answer used."""
+    return {one.role for one in answer.inputs}
+
+
+def note_codes(answer: Assessment) -> list[str]:
+    """The notes of an answer."""
+    return [one.code for one in answer.notes]
+
+
+def day(text: str) -> date:
+    """A day."""
+    return parse_day(text)
+
+
+def period(text: str) -> Period:
+    """A period."""
+    return parse_period(text)

@@ -1,0 +1,42 @@
+"""Indicators and their definitions."""
+
+from django.contrib import admin
+
+from indicators.admin.base import CatalogueAdmin, Labelled
+from indicators.models import Indicator, IndicatorVersion
+
+
+class IndicatorVersionInline(Labelled, admin.StackedInline):
+    """Definitions. A redefinition is a new one that names its predecessor."""
+
+    model = IndicatorVersion
+    extra = 0
+    autocomplete_fields = ("unit", "predecessor", "document")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(CatalogueAdmin):
+    """What is measured."""
+
+    list_display = ("code", "name_en", "name_zh", "topic", "kind", "direction")
+    list_filter = ("topic", "kind", "direction")
+    list_select_related = ("topic",)
+    search_fields = ("code", "name_en", "name_zh")
+    ordering = ("code",)
+    autocomplete_fields = ("topic", "additions", "removals")
+    inlines = (IndicatorVersionInline,)
+
+
+@admin.register(IndicatorVersion)
+class IndicatorVersionAdmin(CatalogueAdmin):
+    """For choosing one; they are edited with their indicator."""
+
+    list_display = ("__str__", "unit", "valid_from")
+    list_select_related = ("indicator", "unit")
+    search_fields = ("indicator__code", "indicator__name_en", "indicator__name_zh")
+    ordering = ("indicator__code", "number")
+    autocomplete_fields = ("indicator", "unit", "predecessor", "document")
+
+    def has_module_permission(self, request: object) -> bool:
+        """Not on the first page."""
+        return False

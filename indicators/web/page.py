@@ -1,0 +1,129 @@
+"""What all pages share: their state, their caching, and answers to what does not exist."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from indicators.domain.errors import DomainError
+from indicators.domain.formats import format_day
+from indicators.selectors import changes, targets
+from indicators.selectors.errors import NotFound
+from indicators.web import query
+from indicators.web.query import State
+
+View = Callable[..., HttpResponseBase]
+KINDS = {
+    # Marked for translation; the selectors name kinds in English.
+    "target": lambda: _("target"),
+    "indicator": lambda: _("indicator"),
+    "document": lambda: _("document"),
+    "run": lambda: _("run"),
+    "source": lambda: _("source"),
+}
+
+
+@cache
+def code_version() -> str:
+    """A hash of templates and code, so that a new version never answers 304 for an old page."""
+    root = Path(settings.BASE_DIR)
+    digest = hashlib.sha256()
+    for folder, pattern in (("templates", "*.html"), ("indicators", "*.py"), ("locale", "*.mo")):
+        for path in sorted((root / folder).rglob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def page(*, cached: bool = True) -> Callable[[View], View]:
+    """A page: reads its state, answers 304 when nothing changed, and 404 with a sentence.
+
+    Not ``cached`` are pages that show work in progress.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @require_safe
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            state = query.read(request, timezone.localdate())
+            request.state = state  # type: ignore[attr-defined]
+            etag = _etag(request, state) if cached and not settings.DEBUG else None
+            if etag is not None:
+                answer = get_conditional_response(request, etag=etag)
+                if answer is not None:
+                    return _finish(answer, etag)
+            try:
+                response = view(request, state, *args, **kwargs)
+            except NotFound as error:
+                raise Http404(_not_found(error, state)) from error
+            return _finish(response, etag)
+
+        return wrapped
+
+    return decorate
+
+
+def _etag(request: HttpRequest, state: State) -> str | None:
+    """``None`` for visitors with a session: they may have messages waiting."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
+        return None
+    parts = [
+        str(changes.counter()),
+        state.today.isoformat(),
+        state.lang,
+        request.get_full_path(),
+        request.headers.get("HX-Request", ""),
+        code_version(),
+    ]
+    return f'W/"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]}"'
+
+
+def _finish(response: HttpResponseBase, etag: str | None) -> HttpResponseBase:
+    if etag is not None:
+        response.headers["ETag"] = etag
+    # Kept by the browser only, and asked about every time: cheap, because of the ETag.
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Accept-Language", "Cookie", "HX-Request"])
+    return response
+
+
+def _not_found(error: NotFound, state: State) -> str:
+    kind, code = str(error.params.get("kind", "")), str(error.params.get("name", ""))
+    if kind == "target" and state.past and targets.exists(code):
+        return _("The target “%(code)s” had not been announced on %(day)s.") % {
+            "code": code,
+            "day": format_day(state.on, state.lang),
+        }
+    shown = KINDS[kind]() if kind in KINDS else kind
+    return _("There is no %(kind)s “%(code)s”.") % {"kind": shown, "code": code[:80]}
+
+
+def show(
+    request: HttpRequest, template: str, state: State, context: dict[str, Any]
+) -> HttpResponse:
+    """Render a page with what the frame around it needs."""
+    return render(
+        request,
+        template,
+        {
+            "state": state,
+            "revision": changes.data_revision(on=state.on),
+            **context,
+        },
+    )
+
+
+def error_text(error: DomainError) -> str:
+    """The sentence of an error of the domain, in the language of the reader."""
+    # The templates are English sentences in the code; gettext finds them by value.
+    return _(error.template).format(**error.params)

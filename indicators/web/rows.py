@@ -1,0 +1,97 @@
+"""Targets as rows of a list: everything already in words, so that templates only place it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.safestring import SafeString, mark_safe
+
+from indicators.charts.bullet import bullet
+from indicators.domain.codelists import Certainty, Status, Verdict
+from indicators.domain.explain import TargetWords
+from indicators.domain.formats import format_period
+from indicators.domain.results import Assessment
+from indicators.domain.statements import Statement
+from indicators.selectors.views import TargetView
+from indicators.web.wording import bound_phrase, is_rate, target_words
+
+OPEN = (Verdict.PENDING, Verdict.OVERDUE)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One target in a list."""
+
+    view: TargetView
+    status: Status
+    deadline: str
+    due: date | None
+    bound: str
+    figure: str
+    figure_period: str
+    known_on: date | None
+    bullet: SafeString
+    caution: bool
+    doubt: Certainty | None
+
+    @property
+    def open(self) -> bool:
+        """Whether its verdict is still to come."""
+        return self.view.assessment.verdict in OPEN
+
+
+def row(view: TargetView, lang: str) -> TargetRow:
+    """The row of a target."""
+    assessment, words = view.assessment, target_words(view)
+    due = view.statement.horizon.period if view.statement else view.due
+    figure, period, known_on = _figure(assessment, words, lang)
+    certainty = assessment.certainty
+    return TargetRow(
+        view=view,
+        status=assessment.status or Status.PENDING,
+        deadline=format_period(due, lang) if due else "",
+        due=due.last_day if due else None,
+        bound=bound_phrase(view.statement, words, lang) if view.statement else "",
+        figure=figure,
+        figure_period=period,
+        known_on=known_on,
+        bullet=mark_safe(_bullet(assessment, view.statement)),  # noqa: S308 - numbers only
+        caution=assessment.caution,
+        doubt=certainty if certainty not in (None, Certainty.CLEAR) else None,
+    )
+
+
+def _figure(
+    assessment: Assessment, words: TargetWords, lang: str
+) -> tuple[str, str, date | None]:
+    """The figure that was judged; of an open target the newest that has to do with it."""
+    judged, pace, latest = assessment.judged, assessment.pace, assessment.latest
+    if judged is not None:
+        return (
+            words.value(judged.value, lang, percent=judged.percent),
+            format_period(judged.period, lang),
+            assessment.decided_on,
+        )
+    if pace is not None:
+        return (
+            words.value(pace.latest, lang, percent=pace.percent),
+            format_period(pace.latest_period, lang),
+            latest.known_on if latest else None,
+        )
+    if latest is not None:
+        return (
+            words.value(latest.value, lang, percent=is_rate(latest.series)),
+            format_period(latest.period, lang),
+            latest.known_on,
+        )
+    return "", "", assessment.decided_on
+
+
+def _bullet(assessment: Assessment, statement: Statement | None) -> str:
+    pace, judged = assessment.pace, assessment.judged
+    if pace is not None and pace.path_value is not None:
+        return bullet(pace.latest, pace.bound, path=pace.path_value, start=pace.baseline)
+    if judged is not None and statement is not None and statement.bound is not None:
+        return bullet(judged.value, statement.bound)
+    return ""

@@ -1,0 +1,63 @@
+"""Documents: what they promised and claimed, and what became of it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from indicators.domain.explain import describe_statement, explain
+from indicators.selectors import assessments, catalogue, targets
+from indicators.web.page import page, show
+from indicators.web.query import State
+from indicators.web.rows import row
+from indicators.web.wording import target_words
+
+
+@page()
+def listing(request: HttpRequest, state: State) -> HttpResponse:
+    """All documents, newest first; those that promise or claim something come first."""
+    search = state.text("q")
+    rows = [
+        one
+        for one in catalogue.documents(search=search or None)
+        if one.document.published_on is None or one.document.published_on <= state.on
+    ]
+    return show(
+        request,
+        "web/documents.html",
+        state,
+        {
+            "search": search,
+            "speaking": [one for one in rows if one.targets or one.reported],
+            "others": [one for one in rows if not (one.targets or one.reported)],
+        },
+    )
+
+
+@page()
+def document(request: HttpRequest, state: State, code: str) -> HttpResponse:
+    """One document: its promises, each with how it stands, and its claims."""
+    view = catalogue.document(code)
+    found = targets.by_document(code, on=state.on, rev=state.rev, today=state.today)
+    promises = []
+    for target in found:
+        words = target_words(target)
+        promises.append(
+            {
+                "row": row(target, state.lang),
+                "statement": describe_statement(target.statement, words, state.lang)
+                if target.statement
+                else "",
+                "sentences": explain(target.assessment, words, state.lang)[:3],
+            }
+        )
+    return show(
+        request,
+        "web/document.html",
+        state,
+        {
+            "document": view,
+            "promises": promises,
+            "counts": [(one, n) for one, n in assessments.counts(found).items() if n],
+            "reported": catalogue.reported(document=code, on=state.on, rev=state.rev),
+        },
+    )

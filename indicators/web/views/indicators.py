@@ -1,0 +1,213 @@
+"""Indicators: what is measured, its figures, their revisions, and the targets that use it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+
+from indicators.charts.points import PathData, Point, Shape
+from indicators.charts.sparkline import sparkline
+from indicators.domain import vintages
+from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus
+from indicators.domain.formats import format_number
+from indicators.domain.periods import Period
+from indicators.domain.series import Series
+from indicators.selectors import catalogue, observations, targets
+from indicators.selectors.views import IndicatorView, Named, ObservationView, SeriesView
+from indicators.web.figures import Chart, chart, domain_series
+from indicators.web.page import page, show
+from indicators.web.query import State
+from indicators.web.rows import row
+
+BASES = list(Basis)
+UNSURE = (ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED, ObsStatus.FORECAST)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator in the list, with its newest figure."""
+
+    indicator: IndicatorView
+    value: str
+    period: Period | None
+    entities: int
+    series: int
+    spark: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A figure and what replaced it."""
+
+    period: Period
+    old: ObservationView
+    new: ObservationView
+    change: Decimal | None
+
+
+@page()
+def listing(request: HttpRequest, state: State) -> HttpResponse:
+    """All indicators by topic, with the course of their best series."""
+    topics = catalogue.topics()
+    topic = state.choice("topic", {one.code for one in topics})
+    search = state.text("q")
+    found = catalogue.indicators(topic=topic or None, search=search or None)
+    series = observations.series()
+    figures = observations.observations([one.code for one in series], on=state.on, rev=state.rev)
+    by_indicator: dict[str, list[SeriesView]] = {}
+    for one in series:
+        by_indicator.setdefault(one.indicator.code, []).append(one)
+    rows = [
+        _row(one, by_indicator.get(one.code, []), figures, state.lang)
+        for one in found
+    ]
+    groups: dict[str, tuple[Named, list[IndicatorRow]]] = {}
+    for one in rows:
+        groups.setdefault(one.indicator.topic.code, (one.indicator.topic, []))[1].append(one)
+    return show(
+        request,
+        "web/indicators.html",
+        state,
+        {
+            "groups": list(groups.values()),
+            "count": len(rows),
+            "topics": topics,
+            "topic": topic,
+            "search": search,
+        },
+    )
+
+
+def _row(
+    view: IndicatorView,
+    series: Sequence[SeriesView],
+    figures: dict[str, tuple[ObservationView, ...]],
+    lang: str,
+) -> IndicatorRow:
+    """The longest level series speaks for the indicator, else the longest of any kind."""
+    with_figures = [one for one in series if figures.get(one.code)]
+    best = min(
+        with_figures,
+        key=lambda one: (BASES.index(Basis(one.basis)), one.source_rank, -len(figures[one.code])),
+        default=None,
+    )
+    if best is None:
+        return IndicatorRow(view, "", None, 0, len(series), mark_safe(""))  # noqa: S308
+    items = figures[best.code]
+    last = items[-1]
+    unit = best.unit.symbol.words(lang)
+    number = format_number(last.value, lang)
+    line = sparkline([(one.period.last_day, one.value) for one in items if one.value is not None])
+    return IndicatorRow(
+        view,
+        f"{number}{unit}" if lang.startswith("zh") else f"{number} {unit}",
+        last.period,
+        len({one.entity.code for one in series}),
+        len(series),
+        mark_safe(line),  # noqa: S308 - numbers only
+    )
+
+
+@page()
+def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
+    """One indicator."""
+    versions = catalogue.indicator_versions(code)
+    view = versions[-1]
+    series = observations.series(indicator=code)
+    figures = observations.observations(
+        [one.code for one in series], on=state.on, rev=state.rev, vintages=True
+    )
+    with_figures = [one for one in series if figures[one.code]]
+    entities = {one.entity.code: one.entity for one in with_figures}
+    chosen = state.choice("entity", entities) or next(iter(entities), "")
+    shown = [one for one in with_figures if one.entity.code == chosen]
+    return show(
+        request,
+        "web/indicator.html",
+        state,
+        {
+            "indicator": view,
+            "versions": versions,
+            "entities": entities,
+            "chosen": chosen,
+            "chart": _chart(view, shown, figures, state),
+            "vintages": [(one, figures[one.code]) for one in shown],
+            "revisions": _revisions(shown, figures, state),
+            "targets": [
+                row(one, state.lang)
+                for one in targets.by_indicator(
+                    code, on=state.on, rev=state.rev, today=state.today
+                )
+            ],
+            "reported": catalogue.reported(indicator=code, on=state.on, rev=state.rev),
+        },
+    )
+
+
+def _chart(
+    view: IndicatorView,
+    series: Sequence[SeriesView],
+    figures: dict[str, tuple[ObservationView, ...]],
+    state: State,
+) -> Chart | None:
+    """The published figures of the newest definition, of the basis that comes first."""
+    newest = [one for one in series if one.version == max(other.version for other in series)]
+    for basis in BASES:
+        of_basis = [one for one in newest if one.basis == basis]
+        points = _points(view, domain_series(of_basis, figures), state)
+        if points:
+            flow = view.kind == IndicatorKind.FLOW or basis not in (Basis.LEVEL, Basis.YTD)
+            data = PathData(
+                Shape.COLUMNS if flow else Shape.LINE,
+                basis,
+                basis in (Basis.GROWTH, Basis.YTD_GROWTH),
+                tuple(points),
+                (),
+                None,
+                None,
+                None,
+            )
+            return chart(
+                data,
+                subject=view.name.words(state.lang),
+                unit=view.unit.symbol.words(state.lang),
+                found=figures,
+                lang=state.lang,
+            )
+    return None
+
+
+def _points(view: IndicatorView, series: list[Series], state: State) -> list[Point]:
+    merged = vintages.merge(series, on=state.on, rev=state.rev)
+    points = [
+        Point(period, cell.chosen.value, cell.chosen.status in UNSURE, cell.chosen)
+        for period, cell in merged.items()
+        if cell.chosen.value is not None
+    ]
+    if view.kind == IndicatorKind.FLOW and points:
+        # Columns stand for periods of one length: the one with most figures, then the longest.
+        lengths = [point.period.months or 0 for point in points]
+        length = max(set(lengths), key=lambda months: (lengths.count(months), months))
+        points = [point for point in points if (point.period.months or 0) == length]
+    return points
+
+
+def _revisions(
+    series: Sequence[SeriesView],
+    figures: dict[str, tuple[ObservationView, ...]],
+    state: State,
+) -> list[tuple[SeriesView, Revised]]:
+    found = []
+    for one, known in zip(series, domain_series(series, figures), strict=True):
+        views = {item.id: item for item in figures[one.code]}
+        for revision in vintages.revisions(known.observations, on=state.on, rev=state.rev):
+            old, new = views[revision.old.id], views[revision.new.id]
+            change = None
+            if old.value and new.value is not None:
+                change = 100 * (new.value - old.value) / abs(old.value)
+            found.append((one, Revised(revision.period, old, new, change)))
+    return sorted(found, key=lambda item: item[1].new.known_on, reverse=True)

@@ -1,0 +1,35 @@
+"""Sources: who publishes, and whether it arrives when it should."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from indicators.domain.codelists import Freshness
+from indicators.selectors import sources
+from indicators.web.page import page, show
+from indicators.web.query import State
+
+WORST_FIRST = {Freshness.VERY_LATE: 0, Freshness.LATE: 1, Freshness.ON_TIME: 2}
+
+
+@page(cached=False)
+def listing(request: HttpRequest, state: State) -> HttpResponse:
+    """All sources; those that are late first."""
+    now = datetime.combine(state.on, time.max, tzinfo=timezone.get_current_timezone())
+    found = sources.sources(on=state.on, now=now)
+    return show(
+        request,
+        "web/sources.html",
+        state,
+        {
+            "sources": sorted(
+                found, key=lambda one: (WORST_FIRST[Freshness(one.freshness)], one.rank, one.code)
+            ),
+            "figures": sum(one.figures for one in found),
+            "late": sum(one.freshness != Freshness.ON_TIME for one in found),
+            "releases": sources.releases(on=state.on, limit=15),
+        },
+    )

@@ -1,0 +1,222 @@
+"""A target: how it stands, why, and every figure behind the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from indicators.charts.points import path_data
+from indicators.domain import explain
+from indicators.domain.codelists import IndicatorKind
+from indicators.domain.explain import TargetWords
+from indicators.domain.formats import format_day, format_number, format_percent, format_period
+from indicators.domain.results import Assessment
+from indicators.selectors import targets
+from indicators.selectors.targets import TargetDetail
+from indicators.selectors.views import ObservationView, SeriesView, TargetView
+from indicators.web.figures import Chart, by_basis, chart, domain_series
+from indicators.web.page import page, show
+from indicators.web.query import State
+from indicators.web.rows import row
+from indicators.web.wording import bound_phrase, is_rate, target_words
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number at the top of the page, with what it is and a remark."""
+
+    name: str
+    value: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A figure that the answer used."""
+
+    role: str
+    value: str
+    series: SeriesView | None
+    figure: ObservationView | None
+    id: str
+    known_on: object
+    period: object
+    release: int
+
+
+@page()
+def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
+    """One target."""
+    detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today)
+    view = detail.target
+    words, assessment = target_words(view), view.assessment
+    return show(
+        request,
+        "web/target.html",
+        state,
+        {
+            "target": view,
+            "row": row(view, state.lang),
+            "assessment": assessment,
+            "sentences": explain.explain(assessment, words, state.lang),
+            "statement": explain.describe_statement(view.statement, words, state.lang)
+            if view.statement
+            else "",
+            "tiles": _tiles(view, words, state.lang),
+            "chart": _chart(detail, state.lang),
+            "inputs": _inputs(detail, words, state.lang),
+            "checks": _checks(assessment, words, state.lang),
+            "periods": [
+                (one, words.value(one.value, state.lang, percent=one.percent))
+                if one.value is not None
+                else (one, "")
+                for one in assessment.periods
+            ],
+            "pace": _pace(assessment, words, state.lang),
+            "vintages": [
+                (one, detail.observations[one.code])
+                for one in detail.series
+                if detail.observations.get(one.code)
+            ],
+            "family": [row(one, state.lang) for one in detail.family],
+            "children": [row(one, state.lang) for one in detail.children],
+            "parent": row(detail.parent, state.lang) if detail.parent else None,
+            "events": detail.events,
+        },
+    )
+
+
+def _chart(detail: TargetDetail, lang: str) -> Chart | None:
+    view = detail.target
+    if view.indicator is None:
+        return None
+    own = [one for one in detail.series if one.indicator.code == view.indicator.code]
+    kind = IndicatorKind(view.indicator.kind)
+    data = path_data(
+        view.statement,
+        kind,
+        by_basis(domain_series(own, detail.observations)),
+        view.assessment,
+    )
+    if data is None:
+        return None
+    name = view.indicator.name.words(lang)
+    if data.percent:
+        name = _("growth of %(name)s on the year before") % {"name": name}
+    return chart(
+        data,
+        subject=name,
+        unit=view.indicator.unit.symbol.words(lang),
+        found=detail.observations,
+        lang=lang,
+    )
+
+
+def _tiles(view: TargetView, words: TargetWords, lang: str) -> list[Tile]:
+    """Figure, bound, distance and speed; only those that exist."""
+    if view.statement is None:
+        return []
+    assessment = view.assessment
+    shown = row(view, lang)
+    tiles = [Tile(_("Bound"), bound_phrase(view.statement, words, lang), shown.deadline)]
+    judged, pace = assessment.judged, assessment.pace
+    if shown.figure:
+        name = _("Judged figure") if judged else _("Latest figure")
+        tiles.insert(0, Tile(name, shown.figure, shown.figure_period))
+    if judged is not None:
+        if judged.ratio is not None and judged.ratio > 0 and not judged.percent:
+            tiles.append(Tile(_("Of the bound"), format_percent(judged.ratio, lang, 1)))
+        if judged.margin:
+            remark = _("on the right side") if judged.margin > 0 else _("on the wrong side")
+            margin = words.value(abs(judged.margin), lang, percent=judged.percent)
+            tiles.append(Tile(_("Margin"), margin, remark))
+    if pace is not None:
+        if pace.gap is not None and pace.path_value is not None:
+            gap = words.value(pace.gap, lang, percent=pace.percent)
+            path = words.value(pace.path_value, lang, percent=pace.percent)
+            tiles.append(
+                Tile(
+                    _("Against the required path"),
+                    gap if pace.gap <= 0 else f"+{gap}",
+                    _("path: %(value)s") % {"value": path},
+                )
+            )
+        if pace.required_from_now is not None:
+            needed = words.value(pace.required_from_now, lang, percent=pace.percent)
+            remark = ""
+            if pace.recent_rate is not None:
+                recent = words.value(pace.recent_rate, lang, percent=pace.percent)
+                remark = _("last year: %(value)s") % {"value": recent}
+            tiles.append(Tile(_("Needed a year from now on"), needed, remark))
+        elif pace.ratio is not None:
+            tiles.append(
+                Tile(
+                    _("Ratio to the path"),
+                    format_number(pace.ratio, lang, 2),
+                    _("1 or more is on track"),
+                )
+            )
+    return tiles
+
+
+def _inputs(detail: TargetDetail, words: TargetWords, lang: str) -> list[Used]:
+    figures = {item.id: item for items in detail.observations.values() for item in items}
+    series = {one.code: one for one in detail.series}
+    return [
+        Used(
+            role=explain.words.phrase(explain.words.ROLES, one.role, lang),
+            value=words.value(one.value, lang, percent=is_rate(one.series)),
+            series=series.get(one.series),
+            figure=figures.get(one.observation),
+            id=one.observation,
+            known_on=one.known_on,
+            period=one.period,
+            release=one.release,
+        )
+        for one in detail.target.assessment.inputs
+    ]
+
+
+def _checks(assessment: Assessment, words: TargetWords, lang: str) -> list[dict[str, object]]:
+    return [
+        {
+            "name": explain.words.phrase(explain.words.CHECKS, one.code, lang),
+            "source": one.source,
+            "value": words.value(one.value, lang, percent=one.percent),
+            "residual": words.value(one.residual, lang, percent=one.percent)
+            if one.residual is not None
+            else "",
+            "agrees": one.agrees,
+        }
+        for one in assessment.checks
+    ]
+
+
+def _pace(assessment: Assessment, words: TargetWords, lang: str) -> list[tuple[str, str]]:
+    """The arithmetic of the outlook, line by line, so that it can be done by hand."""
+    pace = assessment.pace
+    if pace is None:
+        return []
+
+    def value(number: object) -> str:
+        return words.value(number, lang, percent=pace.percent)  # type: ignore[arg-type]
+
+    day_before = format_day(pace.baseline_on, lang) if pace.baseline_on else ""
+    lines = [
+        (_("Latest (%(period)s)") % {"period": format_period(pace.latest_period, lang)}, pace.latest),
+        (_("Baseline (%(day)s)") % {"day": day_before}, pace.baseline),
+        (_("To be reached (%(day)s)") % {"day": format_day(pace.horizon_on, lang)}, pace.bound),
+        (_("Required path on the day of the latest figure"), pace.path_value),
+        (_("Gap to the path"), pace.gap),
+        (_("Required a year, from the baseline"), pace.required_rate),
+        (_("Required a year, from now on"), pace.required_from_now),
+        (_("Change over the last year"), pace.recent_rate),
+        (_("At the speed so far, at the deadline"), pace.projected),
+    ]
+    shown = [(name, value(number)) for name, number in lines if number is not None]
+    if pace.ratio is not None:
+        shown.append((_("Ratio: achieved over required"), format_number(pace.ratio, lang, 3)))
+    return shown
+

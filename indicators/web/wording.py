@@ -1,0 +1,72 @@
+"""Words that pages put around the words of the domain."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from indicators.domain import words
+from indicators.domain.codelists import Comparator, Quantity, ReferenceKind
+from indicators.domain.explain import TargetWords, bound_words
+from indicators.domain.formats import format_period, short
+from indicators.domain.statements import Statement
+from indicators.selectors.views import TargetView
+
+RATES = (":growth:", ":ytd_growth:")
+RAISES = (Comparator.AT_LEAST, Comparator.MORE_THAN)
+
+
+def is_rate(series: str) -> bool:
+    """Whether a series is of published growth, by its code."""
+    return any(basis in series for basis in RATES)
+
+
+def target_words(view: TargetView) -> TargetWords:
+    """How the figures of a target are printed."""
+    unit = view.unit or (view.indicator.unit if view.indicator else None)
+    return TargetWords(
+        unit_en=unit.symbol.en if unit else "",
+        unit_zh=(unit.symbol.zh or unit.symbol.en) if unit else "",
+        decimals=view.indicator.decimals if view.indicator else None,
+    )
+
+
+def bound_phrase(statement: Statement, target: TargetWords, lang: str) -> str:
+    """The bound for a column: ``more than 600,000 added``, ``below the year before``."""
+    if statement.quantity is Quantity.PEAK:
+        return _("peak")
+    previous = statement.reference.kind is ReferenceKind.PREVIOUS_YEAR
+    if statement.quantity is Quantity.CHANGE and previous and not statement.bound:
+        match statement.comparator:
+            case Comparator.LESS_THAN:
+                return _("below the year before")
+            case Comparator.AT_MOST:
+                return _("not above the year before")
+            case Comparator.MORE_THAN:
+                return _("above the year before")
+            case Comparator.AT_LEAST:
+                return _("not below the year before")
+    bound = bound_words(statement, target, lang)
+    if statement.comparator is not None:
+        name = words.label(statement.comparator, lang)
+        bound = f"{name}{bound}" if short(lang) == "zh" else f"{name} {bound}"
+    against = _against(statement, lang)
+    match statement.quantity:
+        case Quantity.CHANGE:
+            return _("change %(bound)s %(against)s") % {"bound": bound, "against": against}
+        case Quantity.PERCENT_CHANGE:
+            return _("%(bound)s %(against)s") % {"bound": bound, "against": against}
+        case Quantity.GROWTH:
+            return _("growth %(bound)s") % {"bound": bound}
+        case Quantity.AVERAGE_GROWTH:
+            return _("%(bound)s a year on average") % {"bound": bound}
+        case Quantity.CUMULATIVE:
+            return _("%(bound)s in all") % {"bound": bound}
+    return bound
+
+
+def _against(statement: Statement, lang: str) -> str:
+    if statement.reference.kind is ReferenceKind.PREVIOUS_YEAR:
+        return _("on the year before")
+    if statement.reference.period is not None:
+        return _("on %(period)s") % {"period": format_period(statement.reference.period, lang)}
+    return ""

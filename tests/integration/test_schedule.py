@@ -1,0 +1,148 @@
+"""Sources start when their schedule says so, once; dead runs are taken up again, then given up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from indicators.connectors.base import ConnectorError, Fetched
+from indicators.models import IngestionRun, Outbox, Source
+from indicators.services import outbox
+from indicators.services.ingestion import run, runs, schedules
+from tests import factories
+from tests.factories import NOW, clock, csv
+
+pytestmark = pytest.mark.django_db
+ROW = "cn.5g.base_stations,CHN,level,M,2021-12,1425000,,2022-01-26,stated"
+
+
+@pytest.fixture
+def daily() -> Source:
+    return factories.source(schedule="15 3 * * *", parameters={"path": "inbox:figures.csv"})
+
+
+class Fetcher(factories.NoFetcher):
+    """Gives the same answers in turn; an exception is raised."""
+
+    def __init__(self, *answers: bytes | Exception) -> None:
+        self.answers = list(answers)
+
+    def read_file(self, location: str, **_: Any) -> Fetched:
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return Fetched(answer, "text/csv", location, "figures.csv")
+
+
+def test_a_new_source_waits_for_its_first_time(daily: Source) -> None:
+    assert runs.start_due(now=NOW) == []
+    daily.refresh_from_db()
+    assert str(daily.next_due_at) == "2026-11-24 03:15:00+00:00"
+
+
+def test_a_source_starts_when_due_and_only_once(daily: Source) -> None:
+    runs.start_due(now=NOW)
+    due = NOW + timedelta(days=1)
+    assert len(runs.start_due(now=due)) == 1
+    assert runs.start_due(now=due) == []
+    assert Outbox.objects.get().arguments == {"run_id": IngestionRun.objects.get().pk}
+
+
+def test_two_schedulers_ask_for_one_moment_once(daily: Source) -> None:
+    runs.start_due(now=NOW)
+    due = Source.objects.get().next_due_at
+    runs.start_due(now=NOW + timedelta(days=1))
+    Source.objects.update(next_due_at=due)  # the other scheduler had read it before
+    assert runs.start_due(now=NOW + timedelta(days=1)) == []
+    assert IngestionRun.objects.count() == 1
+
+
+def test_the_schedule_is_in_the_sources_time_zone(daily: Source) -> None:
+    daily.time_zone = "Asia/Shanghai"
+    due = runs.next_due(daily, after=NOW)
+    assert due is not None
+    assert due.astimezone(NOW.tzinfo).hour == 19
+
+
+@pytest.mark.parametrize(("schedule", "zone"), [("sometimes", "UTC"), ("15 3 * * *", "Mars")])
+def test_a_schedule_that_cannot_be_read_is_named(daily: Source, schedule: str, zone: str) -> None:
+    daily.schedule, daily.time_zone = schedule, zone
+    with pytest.raises(schedules.ScheduleError, match="sometimes|Mars"):
+        runs.next_due(daily, after=NOW)
+
+
+def test_one_bad_schedule_does_not_stop_the_others(daily: Source) -> None:
+    factories.source("a-broken", schedule="sometimes")
+    runs.start_due(now=NOW)
+    assert len(runs.start_due(now=NOW + timedelta(days=1))) == 1
+
+
+def test_a_paused_source_does_not_start(daily: Source) -> None:
+    runs.start_due(now=NOW)
+    Source.objects.update(paused=True)
+    assert runs.start_due(now=NOW + timedelta(days=1)) == []
+
+
+def asked(source: Source) -> IngestionRun:
+    return runs.request(source=source, trigger=runs.RunTrigger.SCHEDULE, now=NOW)
+
+
+def test_a_temporary_failure_is_tried_again_and_then_given_up(daily: Source) -> None:
+    factories.indicator()
+    factories.entity()
+    pk = asked(daily).pk
+    away = ConnectorError("The server is away.", permanent=False)
+    for _ in range(2):
+        with pytest.raises(ConnectorError):
+            run.execute(pk, fetcher=Fetcher(away), clock=clock)
+    run.execute(pk, fetcher=Fetcher(away), clock=clock)
+    ended = IngestionRun.objects.get(pk=pk)
+    assert (ended.state, ended.attempts, ended.message) == ("failed", 3, "The server is away.")
+
+
+def test_a_second_attempt_can_succeed(daily: Source) -> None:
+    factories.indicator()
+    factories.entity()
+    pk = asked(daily).pk
+    with pytest.raises(ConnectorError):
+        run.execute(pk, fetcher=Fetcher(ConnectorError("Away.", permanent=False)), clock=clock)
+    ended = run.execute(pk, fetcher=Fetcher(csv(ROW)), clock=clock)
+    assert ended is not None
+    assert (ended.state, ended.rows_new, ended.attempts) == ("done", 1, 2)
+
+
+def test_a_run_whose_worker_died_is_asked_for_again_then_given_up(daily: Source) -> None:
+    pk = asked(daily).pk
+    Outbox.objects.update(sent_at=NOW)
+    for attempt in (1, 2, 3):
+        at = NOW + attempt * timedelta(minutes=10)
+        assert runs.start(pk, now=at) is not None
+        late = at + runs.STALLED_AFTER + timedelta(seconds=1)
+        assert runs.reap(now=at + timedelta(seconds=1)) == []
+        assert runs.reap(now=late) == ([pk] if attempt < 3 else [])
+    ended = IngestionRun.objects.get(pk=pk)
+    assert ended.state == "failed"
+    assert "3 attempts" in ended.message
+
+
+def test_a_run_that_waits_to_try_again_is_not_taken_for_dead_at_once(daily: Source) -> None:
+    pk = asked(daily).pk
+    with pytest.raises(ConnectorError):
+        run.execute(pk, fetcher=Fetcher(ConnectorError("Away.", permanent=False)), clock=clock)
+    assert runs.reap(now=NOW + timedelta(seconds=60)) == []
+
+
+def test_work_waits_in_the_outbox_while_the_broker_is_away(daily: Source) -> None:
+    asked(daily)
+
+    def refuse(task: str, arguments: dict[str, Any]) -> None:
+        raise ConnectionError("no broker")
+
+    assert outbox.dispatch(now=NOW, send=refuse) == 0
+    assert Outbox.objects.get().sent_at is None
+    sent: list[str] = []
+    assert outbox.dispatch(now=NOW, send=lambda task, arguments: sent.append(task)) == 1
+    assert sent == ["indicators.tasks.run_ingestion"]
+    assert outbox.dispatch(now=NOW, send=lambda task, arguments: sent.append(task)) == 0

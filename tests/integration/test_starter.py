@@ -1,0 +1,127 @@
+"""What the starter catalogue must say: the founding article's targets against their real figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+
+from indicators.models import IngestionRun, Observation, Release, RejectedRow, Target
+from indicators.selectors import catalogue, observations, targets
+from indicators.selectors.views import TargetView
+from indicators.services import observations as written
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def starter(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> object:
+    """The catalogue, loaded once for the module inside a transaction that is rolled back."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        call_command("load_catalogue", verbosity=0)
+        call_command("ingest", "--catalogue", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+pytestmark = pytest.mark.usefixtures("starter")
+
+
+@pytest.fixture(autouse=True)
+def _database(django_db_blocker: pytest.FixtureRequest) -> object:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+
+
+def target(code: str, on: date = TODAY) -> TargetView:
+    return targets.get(code, on=on, today=TODAY)
+
+
+def test_every_row_of_its_figures_is_accepted() -> None:
+    assert not RejectedRow.objects.exists()
+    assert set(IngestionRun.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_it_is_as_large_as_promised() -> None:
+    assert Observation.objects.count() >= 300
+    assert Target.objects.count() >= 35
+    revised = Observation.objects.filter(superseded_on__isnull=False)
+    assert revised.count() >= 5
+    assert written.broken_parents() == []
+
+
+def test_every_figure_leads_to_a_document_with_a_publisher() -> None:
+    codes = [series.code for series in observations.series()]
+    found = observations.observations(codes, on=TODAY, vintages=True)
+    missing = [
+        one.id for items in found.values() for one in items
+        if one.document is None or not one.document.publisher
+    ]  # fmt: skip
+    assert missing == []
+
+
+def test_more_than_600000_stations_were_met_and_agree_with_the_stocks() -> None:
+    answer = target("cn-5g-2021-new").assessment
+    assert (answer.status, answer.certainty) == ("met", "clear")
+    assert answer.judged is not None
+    assert (answer.judged.value, round(answer.judged.ratio or 0)) == (654000, 109)
+    difference = next(check for check in answer.checks if check.code == "stock_difference")
+    assert (difference.value, difference.residual) == (654000, 0)
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2025])
+def test_crude_steel_was_below_the_year_before(year: int) -> None:
+    answer = target(f"cn-steel-{year}").assessment
+    assert answer.verdict == "met"
+    assert answer.judged is not None
+    assert answer.judged.value < 0
+
+
+def test_on_1_july_2021_those_of_2021_are_pending_and_later_ones_do_not_exist() -> None:
+    on = date(2021, 7, 1)
+    known = {view.code: view for view in targets.listing(on=on, today=TODAY)}
+    assert known["cn-5g-2021-new"].assessment.verdict == "pending"
+    assert known["cn-steel-2021"].assessment.verdict == "pending"
+    assert "cn-steel-2022" not in known
+    assert "cn-steel-2025" not in known
+
+
+def test_2121_green_factories_are_a_reported_figure_with_its_source() -> None:
+    claims = {claim.value: claim for claim in catalogue.reported(on=TODAY)}
+    factories = claims[Decimal(2121)]
+    assert str(factories.period) in ("2020", "2020-12")
+    assert factories.passage is not None
+    assert factories.observation is not None
+    assert factories.observation.document is not None
+    assert Decimal(171) in claims
+
+
+def test_steel_has_january_february_and_no_invented_january() -> None:
+    codes = [
+        item.code for item in observations.series(indicator="cn.crude_steel.output", basis="ytd")
+    ]
+    figures = [
+        one for items in observations.observations(codes, on=TODAY).values() for one in items
+    ]
+    combined = [one for one in figures if str(one.period).endswith("-01-01/P2M")]
+    assert len(combined) >= 8
+    monthly = observations.series(indicator="cn.crude_steel.output", basis="level", frequency="M")
+    months = observations.observations([item.code for item in monthly], on=TODAY)
+    assert not [one.id for items in months.values() for one in items if one.period.start.month == 1]
+
+
+def test_days_of_publication_carry_how_they_are_known() -> None:
+    bases = set(Release.objects.values_list("published_on_basis", flat=True))
+    assert {"stated", "calendar", "inferred"} <= bases
+
+
+def test_what_was_stored_for_today_is_what_would_be_computed() -> None:
+    stored = targets.listing(on=TODAY, today=TODAY)
+    computed = targets.listing(on=TODAY, today=date(2000, 1, 1))
+    assert [view.assessment.to_dict() for view in stored] == [
+        view.assessment.to_dict() for view in computed
+    ]
