@@ -158,7 +158,8 @@ def _average_growth(spec: TargetSpec, figures: Figures, window: Period) -> Measu
     now = figures.level(last, spec.kind)
     base = figures.level(last.shift_years(-years), spec.kind, "baseline")
     chained = figures.chained_growth(window)
-    levels = relative(now, base, "average_growth")
+    # From zero or below there is no yearly rate.
+    levels = relative(now, base, "average_growth") if base and base.value > 0 else None
     return _first_of(_per_year(chained, years), _per_year(levels, years), now)
 
 

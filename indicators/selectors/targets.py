@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from indicators.domain.assessments import Assessment
+from indicators.domain.history import StatusChange, status_history
 from indicators.models import MilestoneEvidence, Series, StatusEvent, Target
 from indicators.selectors import assessments, evidence, observations, shapes
 from indicators.selectors.errors import NotFound
@@ -36,6 +37,7 @@ class TargetDetail:
     events: tuple[StatusEventView, ...]
     additions: Named | None
     removals: Named | None
+    history: tuple[StatusChange, ...] = ()
 
 
 def rows(on: date) -> QuerySet[Target]:
@@ -188,7 +190,14 @@ def detail(code: str, *, on: date, rev: int | None = None, today: date) -> Targe
         events=events([target.pk], on=on),
         additions=shapes.named(indicator.additions) if indicator and indicator.additions else None,
         removals=shapes.named(indicator.removals) if indicator and indicator.removals else None,
+        history=tuple(history(target, on=on, rev=rev)),
     )
+
+
+def history(target: Target, *, on: date, rev: int | None = None) -> list[StatusChange]:
+    """Every change of status of a target up to ``on``, judged with what was known on each day."""
+    spec, known = evidence.gather([target], on=on, rev=rev)[target.pk]
+    return status_history(spec, known, until=on, rev=rev)
 
 
 def _series_of(target: Target) -> tuple[SeriesView, ...]:

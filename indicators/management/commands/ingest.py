@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from indicators.connectors.base import ConnectorError
 from indicators.domain import periods
-from indicators.domain.codelists import RunState, RunTrigger
+from indicators.domain.codelists import RunState, RunTrigger, StatusCause
 from indicators.domain.errors import DomainError
 from indicators.models import IngestionRun, RawSnapshot, Source
-from indicators.services import snapshots
+from indicators.services import assessments, snapshots
 from indicators.services.ingestion import fetching, run, runs
 
 
@@ -38,6 +38,8 @@ class Command(BaseCommand):
         if options["catalogue"]:
             found = Source.objects.filter(parameters__path__startswith="catalogue:")
             failed = [row.code for row in found.order_by("rank", "code") if not self._run(row)]
+            # Targets that no figure touched have not been judged yet.
+            assessments.reassess_all(cause=StatusCause.TARGET_CHANGED, now=timezone.now())
             if failed:
                 raise CommandError(f"Failed: {', '.join(failed)}.")
             return

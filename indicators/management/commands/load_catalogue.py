@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from indicators.domain.codelists import StatusCause
+from indicators.selectors import changes
 from indicators.services import assessments
 from indicators.services.catalogue import figures, files, load, validate
 
@@ -51,4 +52,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {said}")
         for kept in report.kept:
             self.stdout.write(f"kept as an editor changed it: {kept}")
-        assessments.reassess_all(cause=StatusCause.TARGET_CHANGED, now=now)
+        # Before the first figures are in, there is nothing to judge by.
+        if changes.data_revision():
+            assessments.reassess_all(cause=StatusCause.TARGET_CHANGED, now=now)

@@ -32,9 +32,7 @@ def series(
     basis: Basis = Basis.LEVEL,
 ) -> Series:
     """A series from ``(period, value[, known on[, bound or status]])``; known 20 days after it."""
-    key = SeriesKey(
-        code, "indicator", 1, "CHN", basis, Frequency.ANNUAL, source, rank, "unit"
-    )
+    key = SeriesKey(code, "indicator", 1, "CHN", basis, Frequency.ANNUAL, source, rank, "unit")
     observations = []
     for release, (period, value, *rest) in enumerate(figures, start=1):
         about = parse_period(str(period))
@@ -48,9 +46,7 @@ def series(
                 known_on=known,
                 release=release,
                 bound=next((one for one in marks if isinstance(one, Bound)), Bound.EXACT),
-                status=next(
-                    (one for one in marks if isinstance(one, ObsStatus)), ObsStatus.NORMAL
-                ),
+                status=next((one for one in marks if isinstance(one, ObsStatus)), ObsStatus.NORMAL),
                 precision=next((one for one in marks if isinstance(one, Decimal)), None),
             )
         )

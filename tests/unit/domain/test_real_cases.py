@@ -86,9 +86,7 @@ def test_5g_2021_is_met_by_the_published_flow_and_the_stocks_agree() -> None:
 
 def test_5g_2021_against_the_first_print_of_the_base_the_stocks_would_not_agree() -> None:
     first_only = Evidence(
-        level=(
-            series(("2020-12", 718000, "2021-03-01"), ("2021-12", 1425000, "2022-01-26")),
-        ),
+        level=(series(("2020-12", 718000, "2021-03-01"), ("2021-12", 1425000, "2022-01-26")),),
         additions=FIVE_G.additions,
     )
     answer = judge(stations(), first_only, "2026-11-23")
@@ -333,9 +331,7 @@ def test_energy_intensity_by_chained_rates_under_the_first_definition() -> None:
 
 def test_energy_intensity_the_published_change_over_five_years_comes_first() -> None:
     rates = yearly_rates("-2.7", "-0.1", "-0.5", "-1.0", "-2.0").growth[0]
-    published = series(
-        ("2021-01-01/P5Y", "-15.9", "2026-02-28"), code="five", basis=Basis.GROWTH
-    )
+    published = series(("2021-01-01/P5Y", "-15.9", "2026-02-28"), code="five", basis=Basis.GROWTH)
     answer = judge(INTENSITY, Evidence(growth=(rates, published)), "2026-03-01")
     assert answer.verdict is Verdict.MET
     assert answer.judged is not None
@@ -367,9 +363,7 @@ def test_innovation_centres_17_satisfies_about_15_where_more_is_better() -> None
 
 
 def test_stations_3_64_million_by_2025_reached_early_and_still_open() -> None:
-    promise = target(
-        statement("level", "at_least", 3640000, "by 2025"), direction=Direction.HIGHER
-    )
+    promise = target(statement("level", "at_least", 3640000, "by 2025"), direction=Direction.HIGHER)
     facts = levels(("2023-12", 3377000), ("2024-05", 3837000), ("2024-06", 3917000))
     answer = judge(promise, facts, "2024-08-01")
     assert answer.verdict is Verdict.PENDING
@@ -427,5 +421,3 @@ def test_rd_spending_over_seven_percent_a_year_on_average() -> None:
     assert answer.verdict is Verdict.MET
     assert answer.judged is not None
     assert rounded(answer.judged.value, 2) == Decimal("9.75")
-
-

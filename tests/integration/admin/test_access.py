@@ -1,0 +1,117 @@
+"""Who may open and do what; accounts and their rights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+
+from indicators.services import accounts
+from indicators.services.assessments import reassess_all
+from tests import factories
+
+MODELS = sorted(
+    model._meta.model_name or ""
+    for model in admin.site._registry
+    if model._meta.app_label == "indicators"
+)
+ADMINISTRATORS = {"allowedhost"}
+WRITTEN_BY_SERVICES = {"assessment", "statusevent", "series", "release", "ingestionrun"}
+NOT_EDITORS = ADMINISTRATORS | WRITTEN_BY_SERVICES | {"source", "unit"}
+
+
+class TestDemoUsers:
+    def test_are_made_once_and_their_passwords_told_once(self, db: None) -> None:
+        made = accounts.ensure_demo_users(factories.NOW)
+        assert [name for name, _ in made] == ["editor", "reviewer"]
+        for name, password in made:
+            user = User.objects.get(username=name)
+            assert password is not None
+            assert len(password) >= 12
+            assert user.check_password(password)
+            assert user.is_staff
+            assert not user.is_superuser
+        assert accounts.ensure_demo_users(factories.NOW) == []
+
+    def test_keep_the_rights_an_administrator_gave_their_group(self, db: None) -> None:
+        accounts.ensure_demo_users(factories.NOW)
+        group = Group.objects.get(name=accounts.EDITORS)
+        group.permissions.clear()
+        accounts.ensure_demo_users(factories.NOW)
+        assert group.permissions.count() == 0
+
+    def test_only_reviewers_publish(self, staff: dict[str, User]) -> None:
+        assert staff["reviewer"].has_perm("indicators.publish_release")
+        assert not staff["editor"].has_perm("indicators.publish_release")
+
+
+@pytest.mark.parametrize("model", MODELS)
+class TestEveryPage:
+    def test_opens_for_those_who_may(self, as_user: Any, base_stations: Any, model: str) -> None:
+        row = admin.site._registry  # for the newest row below
+        found = next(m for m in row if m._meta.model_name == model)._default_manager.first()
+        for name in ("admin", "editor", "reviewer"):
+            client = as_user(name)
+            hidden = model in ADMINISTRATORS and name != "admin"
+            expected = 403 if hidden else 200
+            assert (
+                client.get(reverse(f"admin:indicators_{model}_changelist")).status_code == expected
+            )
+            if found is not None:
+                for view in ("change", "versions"):
+                    address = reverse(f"admin:indicators_{model}_{view}", args=[found.pk])
+                    assert client.get(address).status_code == expected
+            may_add = model not in (WRITTEN_BY_SERVICES if name == "admin" else NOT_EDITORS)
+            address = reverse(f"admin:indicators_{model}_add")
+            assert client.get(address).status_code == (200 if may_add else 403)
+
+    def test_is_closed_to_readers(self, as_user: Any, client: Any, model: str) -> None:
+        for someone in (client, as_user("reader")):
+            response = someone.get(reverse(f"admin:indicators_{model}_changelist"))
+            assert response.status_code == 302
+            assert "/admin/login/" in response["Location"]
+
+
+class TestObservations:
+    URL = "/admin/observations/"
+
+    def test_show_a_figure_as_known_on_a_day(self, as_user: Any, base_stations: Any) -> None:
+        factories.revisions({"2020": [("2022-01-20", "710820")]}, to=factories.source())
+        client, query = as_user("editor"), {"indicator": "cn.5g.base_stations"}
+        now = client.get(self.URL, query).context["rows"]
+        then = client.get(self.URL, query | {"as_of": "2022-01-19"}).context["rows"]
+        every = client.get(self.URL, query | {"vintages": "on"}).context["rows"]
+        assert [row["value"] for row in now] == ["710,820"]
+        assert [row["value"] for row in then] == ["718,000"]
+        assert len(every) == 2
+
+    @pytest.mark.parametrize(
+        ("query", "words"),
+        [
+            ({"indicator": "cn.5g.base_stations", "as_of": "banana"}, "banana"),
+            ({"indicator": "nothing"}, "nothing"),
+            ({"entity": "CHN"}, "Choose an indicator or a source"),
+        ],
+    )
+    def test_say_what_is_wrong_with_a_filter(
+        self, as_user: Any, base_stations: Any, query: dict[str, str], words: str
+    ) -> None:
+        response = as_user("editor").get(self.URL, query)
+        assert response.status_code == 200
+        assert words in response.content.decode()
+
+    def test_cannot_be_added_changed_or_deleted(self, as_user: Any, base_stations: Any) -> None:
+        assert all(model._meta.model_name != "observation" for model in admin.site._registry)
+        assert as_user("admin").post(self.URL, {}).status_code in (200, 405)
+
+
+class TestChinese:
+    @pytest.mark.parametrize("page", ["/admin/", "/admin/figures/new/", "/admin/observations/"])
+    def test_pages_open(self, as_user: Any, base_stations: Any, page: str) -> None:
+        reassess_all(cause="first", now=factories.NOW)  # type: ignore[arg-type]
+        response = as_user("admin").get(page, headers={"accept-language": "zh-hans"})
+        assert response.status_code == 200
+        assert '<html lang="zh-hans"' in response.content.decode()
