@@ -11,6 +11,7 @@ from indicators.admin import (
     families,
     hosts,
     indicators,
+    labels,
     plans,
     releases,
     reported,
@@ -29,6 +30,7 @@ __all__ = [
     "families",
     "hosts",
     "indicators",
+    "labels",
     "plans",
     "releases",
     "reported",
@@ -39,6 +41,7 @@ __all__ = [
     "units",
 ]
 
+labels.name_tables()
 admin.site.site_header = _("Policy Tracker: administration")
 admin.site.site_title = _("Policy Tracker")
 admin.site.index_title = _("What would you like to do?")

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from indicators.admin import history
 from indicators.admin.fields import NumberField
 from indicators.admin.guarded import SEEN, GuardedForm
-from indicators.admin.labels import LABELS
+from indicators.admin.labels import LABELS, in_words
 from indicators.models.base import ExactDecimalField
 from indicators.services import catalogue_edits
 
@@ -31,14 +31,23 @@ class Labelled:
         """The stock form field with our label."""
         if isinstance(db_field, ExactDecimalField):
             kwargs["form_class"] = NumberField
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         label: str | Promise | None = LABELS.get(db_field.name)
         if field is not None and label is not None:
             field.label = label
         return field
 
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Codes in the domain's own words."""
+        field = super().formfield_for_choice_field(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None:
+            field.choices = in_words(field.choices)
+        return field
 
-class Inline(Labelled, admin.TabularInline):
+
+class Inline(Labelled, admin.StackedInline):
     """Rows that belong to another; a few empty ones on demand."""
 
     extra = 0
@@ -62,7 +71,7 @@ class WithHistory(admin.ModelAdmin):
         """Every state of a row that the database kept, newest first, with what changed."""
         row = self.get_object(request, object_id)
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
         context = {
@@ -97,7 +106,7 @@ class CatalogueAdmin(Labelled, WithHistory):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The declared groups, with the hidden version in the last one where it can be saved."""
-        groups = [
+        groups: list[tuple[Any, dict[str, Any]]] = [
             (name, {**options, "fields": [f for f in options["fields"] if f != SEEN]})
             for name, options in super().get_fieldsets(request, obj)
         ]

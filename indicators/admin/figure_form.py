@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
@@ -19,6 +19,7 @@ from indicators.services.ingestion.interpret import Rejection
 
 MAX_ROWS = 150  # six fields a row; a request may have 1,000. More is a matter for a file.
 EMPTY_ROWS = 6
+PREFIX = "rows"
 REASONS = (
     ("", gettext_lazy("— only needed when a published figure changes —")),
     ("source revised", gettext_lazy("the source revised it")),
@@ -181,9 +182,14 @@ class RowSet(forms.BaseFormSet):
             form.add_error(column, rejection.message[:1].upper() + rejection.message[1:])
 
 
-Rows = forms.formset_factory(
+_Rows = forms.formset_factory(
     RowForm, formset=RowSet, extra=0, max_num=MAX_ROWS, absolute_max=MAX_ROWS, validate_max=True
 )
+
+
+def row_set(data: Any = None, **options: Any) -> RowSet:
+    """The rows of a request, or those to begin with (``initial``)."""
+    return cast(RowSet, _Rows(data, prefix=PREFIX, **options))
 
 
 def sheet(form: SheetForm, rows: RowSet) -> Sheet:

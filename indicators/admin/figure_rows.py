@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from indicators.domain.formats import format_percent, format_period
 from indicators.domain.periods import Period
-from indicators.models import Document, Entity, IndicatorVersion, Release, Source
+from indicators.models import Document, Entity, IndicatorVersion, Observation, Release, Source
 from indicators.services.review import Compared
 
 COLUMNS = ("period", "value", "unit", "status", "bound", "note")
@@ -40,6 +40,11 @@ class Shown:
 def plain(value: Decimal | None) -> str:
     """Every stated digit, thousands separated."""
     return "–" if value is None else f"{value:,f}"
+
+
+def period(row: Observation) -> str:
+    """The period of a published figure, in words."""
+    return format_period(Period(row.period_start, row.period_end), get_language() or "en")
 
 
 def shown(rows: Iterable[Compared]) -> list[Shown]:

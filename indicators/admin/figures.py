@@ -21,14 +21,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators.admin import effects, figure_rows, site
-from indicators.admin.figure_form import EMPTY_ROWS, MAX_ROWS, Rows, RowSet, SheetForm, sheet
+from indicators.admin.figure_form import (
+    EMPTY_ROWS,
+    MAX_ROWS,
+    PREFIX,
+    RowSet,
+    SheetForm,
+    row_set,
+    sheet,
+)
 from indicators.domain.codelists import ReleaseState
 from indicators.domain.errors import DomainError
 from indicators.models import Release
 from indicators.services import figure_entry, releases
 from indicators.services.figure_entry import Checked, Sheet
-
-PREFIX = "rows"
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -41,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if action in ("more", "paste"):
         # Nothing is checked yet: only more room for what is being typed.
         return _page(request, *_longer(request, paste=action == "paste"))
-    form, rows = SheetForm(request.POST), Rows(request.POST, prefix=PREFIX)
+    form, rows = SheetForm(request.POST), row_set(request.POST)
     checked = _checked(form, rows)
     if checked is not None and not checked.rejections and action in ("publish", "submit"):
         answer = _store(request, form, rows, checked, publish=action == "publish")
@@ -59,7 +65,7 @@ def _opened(request: HttpRequest) -> tuple[SheetForm, RowSet]:
     else:
         initial, lines = figure_rows.of_address(request.GET), []
     lines = [*lines, *({} for _ in range(max(2, EMPTY_ROWS - len(lines))))]
-    return SheetForm(initial=initial), Rows(initial=lines[:MAX_ROWS], prefix=PREFIX)
+    return SheetForm(initial=initial), row_set(initial=lines[:MAX_ROWS])
 
 
 def _longer(request: HttpRequest, *, paste: bool) -> tuple[SheetForm, RowSet]:
@@ -74,7 +80,7 @@ def _longer(request: HttpRequest, *, paste: bool) -> tuple[SheetForm, RowSet]:
             % {"most": MAX_ROWS},
         )
     form = SheetForm(initial={name: request.POST.get(name, "") for name in SheetForm.base_fields})
-    return form, Rows(initial=lines[:MAX_ROWS], prefix=PREFIX)
+    return form, row_set(initial=lines[:MAX_ROWS])
 
 
 def _checked(form: SheetForm, rows: RowSet) -> Checked | None:
@@ -90,9 +96,7 @@ def _checked(form: SheetForm, rows: RowSet) -> Checked | None:
     if typed.published_on > today:
         form.add_error(
             "published_on",
-            _(
-                "%(day)s lies after today, %(today)s; a figure is known from the day it was published."
-            )
+            _("%(day)s lies after today, %(today)s; a figure is known from its publication on.")
             % {"day": typed.published_on, "today": today},
         )
         return None
@@ -144,8 +148,7 @@ def _page(
 ) -> HttpResponse:
     ready = checked is not None and not checked.rejections and checked.changes > 0
     if checked is not None:
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data["previewed"] = checked.digest if ready else ""
+        form.data = {**request.POST.dict(), "previewed": checked.digest if ready else ""}
     context: dict[str, Any] = {
         **site.context(request),
         "title": _("Enter figures"),
@@ -166,7 +169,7 @@ def _count(form: SheetForm, rows: RowSet) -> str:
     if not (form.is_bound and rows.is_bound):
         return ""
     found = sum(map(len, form.errors.values()))
-    found += sum(len(errors) for row in rows.errors for errors in row.values())
+    found += sum(len(errors) for row in rows.forms for errors in row.errors.values())
     found += len(rows.non_form_errors())
     if not found:
         return ""

@@ -33,8 +33,7 @@ class GuardedForm(forms.ModelForm):
         rows = type(self.instance)._default_manager.select_for_update()
         current = rows.values_list("version_token", flat=True).get(pk=self.instance.pk)
         if current != seen:
-            self.data = self.data.copy()
-            self.data[self.add_prefix(SEEN)] = str(current)
+            self.data = {**self.data.dict(), self.add_prefix(SEEN): str(current)}  # type: ignore[attr-defined]
             self.cleaned_data[SEEN] = current
             raise ValidationError(
                 [

@@ -2,15 +2,14 @@
 
 from django.contrib import admin
 
-from indicators.admin.base import CatalogueAdmin, Labelled
+from indicators.admin.base import CatalogueAdmin, Inline
 from indicators.models import Indicator, IndicatorVersion
 
 
-class IndicatorVersionInline(Labelled, admin.StackedInline):
+class IndicatorVersionInline(Inline):
     """Definitions. A redefinition is a new one that names its predecessor."""
 
     model = IndicatorVersion
-    extra = 0
     autocomplete_fields = ("unit", "predecessor", "document")
 
 

@@ -1,6 +1,15 @@
-"""Labels of fields, by the name of the column: one place, in the reader's language."""
+"""Labels of fields and names of tables: one place, in the reader's language."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.apps import apps
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from indicators.domain import codelists, words
 
 LABELS = {
     "additions": _("Flow that adds to it"),
@@ -112,3 +121,54 @@ LABELS = {
     "value": _("Value"),
     "withdrawn_on": _("Withdrawn on"),
 }
+
+# Singular and plural. They are only ever seen here, so they are not in the models, where each
+# would be a migration.
+NAMES = {
+    "allowedhost": (_("allowed host"), _("allowed hosts")),
+    "assessment": (_("assessment"), _("assessments")),
+    "disputenote": (_("dispute note"), _("dispute notes")),
+    "document": (_("document"), _("documents")),
+    "entity": (_("entity"), _("entities")),
+    "indicator": (_("indicator"), _("indicators")),
+    "indicatorversion": (_("definition"), _("definitions")),
+    "ingestionrun": (_("ingestion run"), _("ingestion runs")),
+    "milestone": (_("milestone"), _("milestones")),
+    "milestoneevidence": (_("evidence"), _("evidence")),
+    "passage": (_("passage"), _("passages")),
+    "plan": (_("plan"), _("plans")),
+    "release": (_("release"), _("releases")),
+    "reportedfigure": (_("reported figure"), _("reported figures")),
+    "series": (_("series"), _("series")),
+    "source": (_("source"), _("sources")),
+    "statusevent": (_("change of status"), _("changes of status")),
+    "target": (_("target"), _("targets")),
+    "targetfamily": (_("target family"), _("target families")),
+    "topic": (_("topic"), _("topics")),
+    "unit": (_("unit"), _("units")),
+}
+_LISTS = {
+    frozenset(code.value for code in found): found
+    for found in vars(codelists).values()
+    if isinstance(found, type) and issubclass(found, StrEnum) and found is not StrEnum
+}
+
+
+def name_tables() -> None:
+    """Give the tables the names that staff read."""
+    for model in apps.get_app_config("indicators").get_models():
+        if model._meta.model_name in NAMES:
+            one, many = NAMES[model._meta.model_name]
+            model._meta.verbose_name, model._meta.verbose_name_plural = one, many
+
+
+def in_words(choices: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
+    """Choices of a closed list of the domain in its words; any other list as it is."""
+    given = list(choices)
+    found = _LISTS.get(frozenset(value for value, _label in given if value))
+    if found is None:
+        return given
+    language = get_language() or "en"
+    return [
+        (value, words.label(found(value), language) if value else label) for value, label in given
+    ]

@@ -9,7 +9,13 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -90,7 +96,9 @@ class ReleaseAdmin(ReadOnlyAdmin):
         published = Observation.objects.filter(release=row.number).select_related("series__unit")
         rows = published.order_by("series__code", "period_start", "period_end")[:SHOWN]
         return {
-            "published": [(item, figure_rows.plain(item.value)) for item in rows],
+            "published": [
+                (item, figure_rows.period(item), figure_rows.plain(item.value)) for item in rows
+            ],
             "published_count": published.count(),
             "effects": effects.of(row),
         }
@@ -164,7 +172,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         row = self.get_object(request, object_id)
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         self._said(request, row, lambda: decide(row))
         return HttpResponseRedirect(reverse("admin:indicators_release_change", args=[row.pk]))
 

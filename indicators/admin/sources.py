@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -149,7 +149,7 @@ class SourceAdmin(CatalogueAdmin):
         """Take a file, keep its bytes, ask for a run that reads them, go to the run's page."""
         source = self.get_object(request, object_id)
         if source is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_upload_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None, today=timezone.now().date())

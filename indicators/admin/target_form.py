@@ -63,6 +63,16 @@ class TargetForm(PeriodForm):
             self._check_statement()
         return cleaned
 
+    def clean_interim(self) -> Any:
+        """A list of points; each is looked at with the statement."""
+        points = self.cleaned_data["interim"] or []
+        if not isinstance(points, list):
+            raise ValidationError(
+                _("Interim points are a list of [period, number]: %(right)s")
+                % {"right": '[["2023", "18"], ["2024", "20"]]'}
+            )
+        return points
+
     def _check_row(self) -> None:
         """What the table insists on, said next to the field instead of by a constraint's name."""
         data = self.cleaned_data

@@ -9,7 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from indicators.admin.base import CatalogueAdmin, Inline, Labelled
+from indicators.admin.base import CatalogueAdmin, Inline
+from indicators.admin.effects import target_url
 from indicators.admin.fields import PeriodField
 from indicators.admin.period_form import PeriodForm
 from indicators.admin.target_form import PERIOD_HELP, TargetForm
@@ -22,7 +23,7 @@ class MilestoneForm(PeriodForm):
 
     periods: ClassVar[dict[str, str]] = {"due": "due"}
     due = PeriodField(required=False, label=_("Due in"), help_text=PERIOD_HELP)
-    seen_version = None
+    seen_version = None  # type: ignore[assignment] # its table counts no versions
 
 
 class MilestoneInline(Inline):
@@ -34,11 +35,10 @@ class MilestoneInline(Inline):
     show_change_link = True
 
 
-class EvidenceInline(Labelled, admin.StackedInline):
+class EvidenceInline(Inline):
     """What a document says, and from which day that is known."""
 
     model = MilestoneEvidence
-    extra = 0
     autocomplete_fields = ("document", "passage")
 
 
@@ -107,3 +107,7 @@ class TargetAdmin(CatalogueAdmin):
         """The service checks the statement again."""
         assert isinstance(obj, Target)
         targets.save(obj, seen=seen, now=timezone.now())
+
+    def view_on_site(self, obj: Target) -> str:
+        """The page that readers see."""
+        return target_url(obj.code)

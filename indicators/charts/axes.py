@@ -53,9 +53,7 @@ def value_axis(values: Sequence[Decimal], lang: str, *, zero: bool, scale: Scale
     places = decimals_of(step / factor)
     count = int((last - first) / step)
     at = [first + step * index for index in range(count + 1)]
-    return Axis(
-        first, last, tuple((one, format_number(one / factor, lang, places)) for one in at)
-    )
+    return Axis(first, last, tuple((one, format_number(one / factor, lang, places)) for one in at))
 
 
 def scale_of(values: Iterable[Decimal], lang: str) -> Scale:
@@ -86,8 +84,27 @@ def place_of(period: Period, shape: Shape) -> date:
     return date.fromordinal((period.start.toordinal() + period.last_day.toordinal()) // 2)
 
 
-def time_axis(data: PathData, *, most: int = 8) -> tuple[date, date, list[tuple[date, str]]]:
-    """First and last day, and ticks: years at the place where a yearly figure stands."""
+def _drawn_year(data: PathData, year: int) -> Period:
+    """The part of a year that its column stands for."""
+    if data.shape is Shape.COLUMNS and data.points:
+        span = data.points[-1].period
+        months = span.months
+        if months is not None and span.start.month + months <= 13:
+            return Period.of(span.start.replace(year=year), months=months)
+    return Period.year_of(year)
+
+
+def time_axis(
+    data: PathData, lang: str, *, most: int = 8
+) -> tuple[date, date, list[tuple[date, str]]]:
+    """First and last day, and ticks: years at the place where a yearly figure stands.
+
+    Where months are drawn too, the tick says that it marks the end of its year.
+    """
+    parts = data.shape is Shape.LINE and any((one.period.months or 0) < 12 for one in data.points)
+    name = "{}"
+    if parts:
+        name = "{}年末" if short(lang) == "zh" else "end {}"
     days = [point.period.last_day for point in data.points] + [on for on, _ in data.path]
     starts = [point.period.start for point in data.points] if data.shape is Shape.COLUMNS else []
     if data.cumulative and data.window is not None:
@@ -103,9 +120,9 @@ def time_axis(data: PathData, *, most: int = 8) -> tuple[date, date, list[tuple[
     ticks = []
     for year in years:
         if (last.year - year) % every == 0:
-            at = place_of(Period.year_of(year), data.shape)
+            at = place_of(_drawn_year(data, year), data.shape)
             if first <= at <= last:
-                ticks.append((at, str(year)))
+                ticks.append((at, name.format(year)))
     if len(ticks) < 2:
         ends = sorted({point.period.last_day for point in data.points} | {last})
         every = max(1, -(-len(ends) // (most - 2)))

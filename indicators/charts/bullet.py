@@ -7,8 +7,10 @@ from decimal import Decimal
 WIDTH, HEIGHT = 120, 20
 
 
-def bullet(value: Decimal, bound: Decimal, *, path: Decimal | None = None, start: Decimal | None = None) -> str:
-    """A bar from ``start`` (or zero) to ``value``, a long tick at ``bound``, a short one at ``path``.
+def bullet(
+    value: Decimal, bound: Decimal, *, path: Decimal | None = None, start: Decimal | None = None
+) -> str:
+    """A bar from ``start`` (or zero) to ``value``; long tick at ``bound``, short one at ``path``.
 
     Decoration for the eye: hidden from screen readers, which get the numbers and the status.
     """

@@ -33,7 +33,7 @@ def path_chart(
     for trace in _bounds(data, words, names["bound"], lang, palette):
         figure.add_trace(trace)
     figure.add_trace(_actual(data, words, names["actual"], lang, palette))
-    first, last, ticks = time_axis(data)
+    first, last, ticks = time_axis(data, lang)
     margin = (last - first) * 0.04
     axis = value_axis(data.values, lang, zero=data.shape is Shape.COLUMNS, scale=scale)
     title = unit_words(scale, words.unit, lang)
@@ -48,8 +48,9 @@ def path_chart(
         margin={"l": 8, "r": 16, "t": 58, "b": 8},
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom",
                 "itemclick": False, "itemdoubleclick": False},
-        title={"text": title, "x": 0, "xref": "container", "xanchor": "left", "y": 1, "pad": {"t": 8, "l": 8},
-               "yanchor": "top", "font": {"size": 13, "color": palette.muted}},
+        title={"text": title, "x": 0, "xref": "container", "xanchor": "left", "y": 1,
+               "pad": {"t": 8, "l": 8}, "yanchor": "top",
+               "font": {"size": 13, "color": palette.muted}},
         bargap=0.25,
         hoverlabel={"bgcolor": palette.page, "bordercolor": palette.muted,
                     "font": {"color": palette.text, "family": FONT}},
@@ -90,13 +91,14 @@ def _actual(
     ]
     common = {"x": x, "y": y, "name": name, "customdata": text,
               "hovertemplate": "%{customdata}<extra></extra>"}  # fmt: skip
+    fill = [palette.page if point.unsure else palette.actual for point in data.points]
     if data.shape is Shape.COLUMNS:
         days = min((point.period.end - point.period.start).days for point in data.points)
         return go.Bar(
             **common,
             width=[days * 86_400_000 * 0.72] * len(x),
             marker={
-                "color": [palette.page if point.unsure else palette.actual for point in data.points],
+                "color": fill,
                 "line": {"color": palette.actual, "width": 1.5},
             },
         )
@@ -106,7 +108,7 @@ def _actual(
         line={"color": palette.actual, "width": 2.5},
         marker={
             "size": 7 if len(x) <= 40 else 4,
-            "color": [palette.page if point.unsure else palette.actual for point in data.points],
+            "color": fill,
             "line": {"color": palette.actual, "width": 2},
         },
     )
@@ -149,10 +151,19 @@ def _bounds(
                 name=name,
                 showlegend=at == 0,
                 mode="lines" if held else "lines+markers",
-                line={"color": palette.bound, "width": 3 if held else 1.5, "dash": "solid" if held else "dot"},
-                marker={"symbol": "diamond", "size": [0] * (len(days) - 1) + [13], "color": palette.bound},
+                line={
+                    "color": palette.bound,
+                    "width": 3 if held else 1.5,
+                    "dash": "solid" if held else "dot",
+                },
+                marker={
+                    "symbol": "diamond",
+                    "size": [0] * (len(days) - 1) + [13],
+                    "opacity": 1,
+                    "color": palette.bound,
+                },
                 customdata=[text] * len(days),
                 hovertemplate="%{customdata}<extra></extra>",
             )
-        )  # fmt: skip
+        )
     return traces

@@ -32,7 +32,7 @@ def path_svg(data: PathData, words: Words, lang: str, *, labelled_by: str) -> st
     """An ``<svg role=img>`` that is named by the element ``labelled_by``."""
     scale = words.scale or scale_of(data.values, lang)
     axis = value_axis(data.values, lang, zero=data.shape is Shape.COLUMNS, scale=scale)
-    first, last, ticks = time_axis(data)
+    first, last, ticks = time_axis(data, lang)
     left = 16 + 7 * max(len(text) for _, text in axis.ticks)
     margin = max(Decimal((last - first).days) * Decimal("0.04"), Decimal(30))
     span = Axis(day_number(first) - margin, day_number(last) + margin, ())

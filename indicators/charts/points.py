@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from indicators.domain.assessments import Assessment
 from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus, Quantity, ReferenceKind
@@ -90,12 +91,42 @@ def path_data(
         }
         for basis, of in series.items()
     }
+    if kind is IndicatorKind.FLOW and statement.quantity is not Quantity.CUMULATIVE:
+        running = _same_months(cells.get(Basis.YTD, {}), assessment)
+        if running is not None:
+            return running
     if statement.quantity in (Quantity.GROWTH, Quantity.AVERAGE_GROWTH):
         return _growth(statement, cells)
     levels = cells.get(Basis.LEVEL, {})
     if statement.quantity is Quantity.CUMULATIVE:
         return _cumulative(statement, levels, assessment)
     return _levels(statement, kind, levels or cells.get(Basis.YTD, {}), assessment)
+
+
+def _same_months(to_date: Mapping[Period, Observation], assessment: Assessment) -> PathData | None:
+    """Inside a running year: the months so far of every year, against what they should be."""
+    pace = assessment.pace
+    if pace is None or pace.percent or pace.path_value is None:
+        return None
+    latest = pace.latest_period
+    if (latest.months or 12) >= 12 or latest not in to_date:
+        return None
+    points = [
+        _point(one)
+        for period, one in sorted(to_date.items())
+        if period.months == latest.months and period.start.month == latest.start.month
+    ]
+    low = pace.path_value if pace.gap is not None and _floor(assessment) else None
+    high = None if low is not None else pace.path_value
+    return PathData(Shape.COLUMNS, Basis.YTD, False, tuple(points), (), low, high, latest)
+
+
+def _floor(assessment: Assessment) -> bool:
+    """Whether more is needed: the ratio is above 1 exactly when the gap is above 0."""
+    pace = assessment.pace
+    if pace is None or pace.ratio is None or pace.gap is None:
+        return True
+    return (pace.ratio >= 1) == (pace.gap >= 0)
 
 
 def _point(observation: Observation) -> Point:
@@ -235,7 +266,7 @@ def _level_bounds(
 def _with_path(point: Point, path: tuple[tuple[date, Decimal], ...]) -> Point:
     """The point with the path's value at its end, straight between the points of the path."""
     at = point.period.last_day
-    for (left_on, left), (right_on, right) in zip(path, path[1:], strict=False):
+    for (left_on, left), (right_on, right) in pairwise(path):
         if left_on <= at <= right_on and left_on < right_on:
             share = Fraction((at - left_on).days, (right_on - left_on).days)
             value = Fraction(left) + (Fraction(right) - Fraction(left)) * share

@@ -58,33 +58,39 @@ _DISC = '<circle cx="8" cy="8" r="7"/>'
 _TICK = '<path class="m-k" d="m4.5 8.2 2.5 2.6 4.6-5.2"/>'
 _CROSS = '<path class="m-k" d="m5.4 5.4 5.2 5.2m0-5.2-5.2 5.2"/>'
 
-MARKS: dict[Status, Mark] = {
-    Status.MET: Mark(*_REACHED, _DISC + _TICK),
-    Status.MET_LATE: Mark(
-        *_REACHED, '<circle class="m-o" cx="8" cy="8" r="6.2"/><path class="m-o" d="m4.8 8.2 2.3 2.4 4.2-4.8"/>'
+_RING = '<circle class="m-o" cx="8" cy="8" r="6.2"/>'
+_BOX = '<rect x="1" y="1" width="14" height="14" rx="1"/>'
+_PATHS = {
+    Status.MET: _DISC + _TICK,
+    Status.MET_LATE: _RING + '<path class="m-o" d="m4.8 8.2 2.3 2.4 4.2-4.8"/>',
+    Status.KEPT: '<rect x="1" y="1" width="14" height="14" rx="3"/>' + _TICK,
+    Status.ON_TRACK: _DISC + '<path class="m-k" d="M4 8h7M8 4.8 11.3 8 8 11.2"/>',
+    Status.BEHIND: '<path d="M8 1.2 15.4 14.5H.6z"/>',
+    Status.FAR_BEHIND: '<path d="M8 1 12.3 8H3.7zM4.2 8.6 8.2 15H.2zM11.8 8.6 15.8 15h-8z"/>',
+    Status.WRONG_DIRECTION: _BOX + '<path class="m-k" d="M12 8H5M8 4.8 4.7 8 8 11.2"/>',
+    Status.MISSED: '<path d="M8 .4 15.6 8 8 15.6.4 8z"/>',
+    Status.BREACHED: _BOX + _CROSS,
+    Status.PENDING: '<circle class="m-d" cx="8" cy="8" r="6.2"/>',
+    Status.OVERDUE: _RING + '<path class="m-o" d="M8 4.2V8l2.6 1.8"/>',
+    Status.NOT_ASSESSABLE: (
+        '<rect class="m-d" x="2" y="2" width="12" height="12"/><path class="m-o" d="M5 8h6"/>'
     ),
-    Status.KEPT: Mark(*_REACHED, '<rect x="1" y="1" width="14" height="14" rx="3"/>' + _TICK),
-    Status.ON_TRACK: Mark(*_MOVING, _DISC + '<path class="m-k" d="M4 8h7M8 4.8 11.3 8 8 11.2"/>'),
-    Status.BEHIND: Mark(*_SLOW, '<path d="M8 1.2 15.4 14.5H.6z"/>'),
-    Status.FAR_BEHIND: Mark(
-        *_SLOW, '<path d="M8 1 12.3 8H3.7z"/><path d="M4.2 8.6 8.2 15H.2z"/><path d="M11.8 8.6 15.8 15h-8z"/>'
-    ),
-    Status.WRONG_DIRECTION: Mark(
-        *_FAILED, '<rect x="1" y="1" width="14" height="14" rx="1"/>'
-        '<path class="m-k" d="M12 8H5M8 4.8 4.7 8 8 11.2"/>'
-    ),
-    Status.MISSED: Mark(*_FAILED, '<path d="M8 .4 15.6 8 8 15.6.4 8z"/>'),
-    Status.BREACHED: Mark(
-        *_FAILED, '<rect x="1" y="1" width="14" height="14" rx="1"/>' + _CROSS
-    ),
-    Status.PENDING: Mark(*_OPEN, '<circle class="m-d" cx="8" cy="8" r="6.2"/>'),
-    Status.OVERDUE: Mark(
-        *_OPEN, '<circle class="m-o" cx="8" cy="8" r="6.2"/><path class="m-o" d="M8 4.2V8l2.6 1.8"/>'
-    ),
-    Status.NOT_ASSESSABLE: Mark(
-        *_OPEN, '<rect class="m-d" x="2" y="2" width="12" height="12"/><path class="m-o" d="M5 8h6"/>'
-    ),
-}  # fmt: skip
+}
+_COLOURS = {
+    Status.MET: _REACHED,
+    Status.MET_LATE: _REACHED,
+    Status.KEPT: _REACHED,
+    Status.ON_TRACK: _MOVING,
+    Status.BEHIND: _SLOW,
+    Status.FAR_BEHIND: _SLOW,
+    Status.WRONG_DIRECTION: _FAILED,
+    Status.MISSED: _FAILED,
+    Status.BREACHED: _FAILED,
+    Status.PENDING: _OPEN,
+    Status.OVERDUE: _OPEN,
+    Status.NOT_ASSESSABLE: _OPEN,
+}
+MARKS = {status: Mark(*_COLOURS[status], _PATHS[status]) for status in Status}
 
 
 def _channel(value: int) -> float:

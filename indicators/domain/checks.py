@@ -12,6 +12,12 @@ from indicators.domain.results import Check, Input, TargetSpec
 from indicators.domain.statements import Statement
 
 Found = tuple[list[Check], list[Input]]
+# What a second figure is called as a check, by how it was had.
+_CODES = {
+    "difference": "stock_difference",
+    "published_flow": "published_flow",
+    "chained_growth": "chained_growth",
+}
 
 
 def of(
@@ -40,11 +46,11 @@ def _second(spec: TargetSpec, statement: Statement, measured: Measured) -> Found
     if figure is None or second is None:
         return [], []
     residual = minus(figure.value, second.value)
-    if figure.how == "published_flow" and not second.percent:
-        code, agrees = "stock_difference", _close(figure, second, residual)
-    else:
-        code = "computed_growth"
+    code = _CODES.get(second.how, "computed_growth")
+    if second.percent:
         agrees = _same_side(spec, statement, figure.value, second.value)
+    else:
+        agrees = _close(figure, second, residual)
     check = Check(code, second.value, second.percent, agrees, residual)
     return [check], second.inputs(f"{code}_")
 
@@ -52,9 +58,9 @@ def _second(spec: TargetSpec, statement: Statement, measured: Measured) -> Found
 def _close(figure: Figure, second: Figure, residual: Decimal) -> bool:
     """Whether two figures of one thing agree within what was stated of them."""
     slack = figure.precision + second.precision
-    if figure.at_least and residual < 0:
+    if residual < 0 and (figure.at_least or second.at_most):
         return True
-    if figure.at_most and residual > 0:
+    if residual > 0 and (figure.at_most or second.at_least):
         return True
     return abs(residual) <= slack
 

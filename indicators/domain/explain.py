@@ -79,7 +79,8 @@ def describe_statement(statement: Statement, target: TargetWords, lang: str) -> 
         when = format_period(reference.period, lang)
         parts.append(f"（较{when}）" if zh else f"on {when}")
     if statement.comparator is not None:
-        parts.append(words.label(statement.comparator, lang))
+        if statement.comparator is not Comparator.BETWEEN:  # 10–20 says it
+            parts.append(words.label(statement.comparator, lang))
         parts.append(bound_words(statement, target, lang, percent=percent))
     period = format_period(statement.horizon.period, lang)
     if zh:

@@ -93,9 +93,10 @@ def pick_scale(values: Iterable[Decimal], lang: str) -> Scale:
 
 
 def format_signed(value: Decimal, lang: str, decimals: int | None = None) -> str:
-    """With a plus sign where it is above zero."""
+    """With a plus sign where it is above zero as printed."""
     text = format_number(value, lang, decimals)
-    return f"+{text}" if value > 0 else text
+    shown = value if decimals is None else round_to(value, decimals)
+    return f"+{text}" if shown > 0 else text
 
 
 def format_percent(value: Decimal, lang: str, decimals: int = 1, *, signed: bool = False) -> str:

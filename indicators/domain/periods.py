@@ -19,6 +19,8 @@ ACCEPTED = (
     "2021, 2021-S1, 2021-Q1, 2021-03, 2021-03-15, 2021-01-01/P2M, FY2025-26, "
     "2021年1-2月 or 2021年上半年"
 )
+# What may be typed in; beyond it a slip of the pen is likelier than a period.
+FIRST_YEAR, LAST_YEAR = 1500, 2999
 _EXCEL_EPOCH = date(1899, 12, 30)
 _MONTHS_OF = {
     Frequency.ANNUAL: 12,
@@ -276,6 +278,12 @@ _COMPILED = tuple((re.compile(form, re.ASCII | re.IGNORECASE), build) for form, 
 _FISCAL = re.compile(r"FY ?(\d{4})(?:[-/–](\d{2}|\d{4}))?", re.ASCII | re.IGNORECASE)
 
 
+def _in_range(period: Period) -> Period:
+    if not FIRST_YEAR <= period.start.year <= period.year <= LAST_YEAR:
+        raise ValueError(f"outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return period
+
+
 def parse_period(text: str, *, fiscal_start: int = 4) -> Period:
     """The period of a text. Fiscal years start with month ``fiscal_start`` (India: April).
 
@@ -285,11 +293,11 @@ def parse_period(text: str, *, fiscal_start: int = 4) -> Period:
     spaced = unicodedata.normalize("NFKC", str(text)).strip()
     try:
         if match := _FISCAL.fullmatch(spaced):
-            return _fiscal(match[1], match[2], fiscal_start)
+            return _in_range(_fiscal(match[1], match[2], fiscal_start))
         for candidate in (spaced, plain):
             for form, build in _COMPILED:
                 if found := form.fullmatch(candidate):
-                    return build(*found.groups())
+                    return _in_range(build(*found.groups()))
     except (ValueError, OverflowError, PeriodError) as error:
         raise PeriodError(
             "“{text}” is not a possible period ({why}); write it as {accepted}.",

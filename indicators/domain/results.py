@@ -119,8 +119,8 @@ class Judged:
 class Check:
     """A second look at the same thing: ``agrees`` is ``None`` where nothing is to agree.
 
-    ``code`` is ``stock_difference``, ``computed_growth``, ``first_print``, ``base_revision``,
-    ``stock_flow`` or ``other_source``.
+    ``code`` is ``stock_difference``, ``published_flow``, ``computed_growth``, ``chained_growth``,
+    ``first_print``, ``base_revision``, ``stock_flow`` or ``other_source``.
     """
 
     code: str

@@ -15,7 +15,7 @@ WORDS: dict[type[StrEnum], dict[str, Pair]] = {
         "missed": ("Missed", "未实现"),
         "met_late": ("Met late", "逾期实现"),
         "kept": ("Kept", "持续达标"),
-        "breached": ("Breached", "已突破"),
+        "breached": ("Breached", "未能持续达标"),
         "pending": ("Pending", "待定"),
         "overdue": ("Overdue", "到期未有数据"),
         "not_assessable": ("Not assessable", "无法评估"),
@@ -205,6 +205,8 @@ WORDS[lists.Status] = {
 
 CHECKS: dict[str, Pair] = {
     "stock_difference": ("Difference of the stocks", "存量之差"),
+    "published_flow": ("Published flow", "公布的新增量"),
+    "chained_growth": ("Chained yearly growth", "逐年增速连乘"),
     "computed_growth": ("Growth computed from the levels", "按绝对值计算的增速"),
     "first_print": ("Growth against the first print of the base", "与基期初次公布值相比的增速"),
     "base_revision": ("Revision of the base since its first print", "基期数据自初次公布以来的修订"),

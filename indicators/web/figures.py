@@ -132,4 +132,5 @@ def chart(
 
 def _places(data: PathData, scale: Scale) -> int:
     """Decimals for computed values: as many as the figures have, two at the most."""
-    return min(2, max((decimals_of(point.value / scale.factor) for point in data.points), default=0))
+    shown = (decimals_of(point.value / scale.factor) for point in data.points)
+    return min(2, max(shown, default=0))

@@ -8,15 +8,13 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 
 from indicators.charts.bullet import bullet
-from indicators.domain.codelists import Certainty, Status, Verdict
+from indicators.domain.codelists import Certainty, Status
 from indicators.domain.explain import TargetWords
 from indicators.domain.formats import format_period
 from indicators.domain.results import Assessment
 from indicators.domain.statements import Statement
 from indicators.selectors.views import TargetView
 from indicators.web.wording import bound_phrase, is_rate, target_words
-
-OPEN = (Verdict.PENDING, Verdict.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,6 @@ class TargetRow:
     bullet: SafeString
     caution: bool
     doubt: Certainty | None
-
-    @property
-    def open(self) -> bool:
-        """Whether its verdict is still to come."""
-        return self.view.assessment.verdict in OPEN
 
 
 def row(view: TargetView, lang: str) -> TargetRow:
@@ -62,9 +55,7 @@ def row(view: TargetView, lang: str) -> TargetRow:
     )
 
 
-def _figure(
-    assessment: Assessment, words: TargetWords, lang: str
-) -> tuple[str, str, date | None]:
+def _figure(assessment: Assessment, words: TargetWords, lang: str) -> tuple[str, str, date | None]:
     """The figure that was judged; of an open target the newest that has to do with it."""
     judged, pace, latest = assessment.judged, assessment.pace, assessment.latest
     if judged is not None:

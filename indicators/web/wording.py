@@ -12,7 +12,6 @@ from indicators.domain.statements import Statement
 from indicators.selectors.views import TargetView
 
 RATES = (":growth:", ":ytd_growth:")
-RAISES = (Comparator.AT_LEAST, Comparator.MORE_THAN)
 
 
 def is_rate(series: str) -> bool:
@@ -36,15 +35,14 @@ def bound_phrase(statement: Statement, target: TargetWords, lang: str) -> str:
         return _("peak")
     previous = statement.reference.kind is ReferenceKind.PREVIOUS_YEAR
     if statement.quantity is Quantity.CHANGE and previous and not statement.bound:
-        match statement.comparator:
-            case Comparator.LESS_THAN:
-                return _("below the year before")
-            case Comparator.AT_MOST:
-                return _("not above the year before")
-            case Comparator.MORE_THAN:
-                return _("above the year before")
-            case Comparator.AT_LEAST:
-                return _("not below the year before")
+        plain = {
+            Comparator.LESS_THAN: _("below the year before"),
+            Comparator.AT_MOST: _("not above the year before"),
+            Comparator.MORE_THAN: _("above the year before"),
+            Comparator.AT_LEAST: _("not below the year before"),
+        }
+        if statement.comparator in plain:
+            return plain[statement.comparator]
     bound = bound_words(statement, target, lang)
     if statement.comparator is not None:
         name = words.label(statement.comparator, lang)

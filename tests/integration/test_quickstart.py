@@ -25,10 +25,11 @@ pytestmark = pytest.mark.servers
 class Quickstart:
     """A run in a process of its own, in an empty environment."""
 
-    def __init__(self, data: Path, port: int, *arguments: str) -> None:
+    def __init__(self, data: Path, port: int, *arguments: str, empty: bool = True) -> None:
+        arguments = ("--empty", *arguments) if empty else arguments
         self.data, self.port, self.lines = data, port, list[str]()
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "quickstart", "--empty", "--data", str(data),
+            [sys.executable, "manage.py", "quickstart", "--data", str(data),
              "--port", str(port), *arguments],
             cwd=ROOT, env={"PATH": os.environ["PATH"]}, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, start_new_session=True,

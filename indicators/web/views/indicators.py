@@ -61,13 +61,11 @@ def listing(request: HttpRequest, state: State) -> HttpResponse:
     by_indicator: dict[str, list[SeriesView]] = {}
     for one in series:
         by_indicator.setdefault(one.indicator.code, []).append(one)
-    rows = [
-        _row(one, by_indicator.get(one.code, []), figures, state.lang)
-        for one in found
-    ]
+    rows = [_row(one, by_indicator.get(one.code, []), figures, state.lang) for one in found]
     groups: dict[str, tuple[Named, list[IndicatorRow]]] = {}
-    for one in rows:
-        groups.setdefault(one.indicator.topic.code, (one.indicator.topic, []))[1].append(one)
+    for item in rows:
+        topic_of = item.indicator.topic
+        groups.setdefault(topic_of.code, (topic_of, []))[1].append(item)
     return show(
         request,
         "web/indicators.html",
@@ -96,7 +94,7 @@ def _row(
         default=None,
     )
     if best is None:
-        return IndicatorRow(view, "", None, 0, len(series), mark_safe(""))  # noqa: S308
+        return IndicatorRow(view, "", None, 0, len(series), SafeString(""))
     items = figures[best.code]
     last = items[-1]
     unit = best.unit.symbol.words(lang)
@@ -139,9 +137,7 @@ def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "revisions": _revisions(shown, figures, state),
             "targets": [
                 row(one, state.lang)
-                for one in targets.by_indicator(
-                    code, on=state.on, rev=state.rev, today=state.today
-                )
+                for one in targets.by_indicator(code, on=state.on, rev=state.rev, today=state.today)
             ],
             "reported": catalogue.reported(indicator=code, on=state.on, rev=state.rev),
         },

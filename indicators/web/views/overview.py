@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from indicators.domain.codelists import Freshness, Outlook, Status, StatusCause
+from indicators.domain.codelists import Freshness, Outlook, Status, StatusCause, Verdict
 from indicators.selectors import assessments, changes, sources, targets
 from indicators.selectors.views import Named, TargetView
 from indicators.web.page import page, show
@@ -25,15 +25,7 @@ ATTENTION = (Outlook.WRONG_DIRECTION, Outlook.FAR_BEHIND, Outlook.BEHIND)
 STATUS_ORDER = {status: at for at, status in enumerate(Status)}
 Key = Callable[[TargetRow], Any]
 SORTS: dict[str, tuple[Any, Key]] = {
-    # Open targets first, the next deadline on top; then decided ones, the latest on top.
-    "deadline": (
-        _("Deadline"),
-        lambda one: (
-            not one.open,
-            (one.due or FAR).toordinal() * (1 if one.open else -1),
-            one.view.code,
-        ),
-    ),
+    "deadline": (_("Deadline"), lambda one: _by_deadline(one)),
     "status": (_("Status"), lambda one: (STATUS_ORDER[one.status], one.due or FAR, one.view.code)),
     "name": (_("Name"), lambda one: (one.view.name.en.casefold(), one.view.code)),
     "known": (
@@ -41,6 +33,14 @@ SORTS: dict[str, tuple[Any, Key]] = {
         lambda one: (-(one.known_on or date.min).toordinal(), one.view.code),
     ),
 }
+
+
+def _by_deadline(one: TargetRow) -> Any:
+    """Those to come first, the next on top; then those that passed, the latest on top."""
+    if one.due is None:
+        return 2, 0, one.view.code
+    pending = one.view.assessment.verdict is Verdict.PENDING
+    return not pending, one.due.toordinal() * (1 if pending else -1), one.view.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,13 @@ def _wanted(one: TargetRow, chosen: dict[str, str]) -> bool:
 def _found(view: TargetView, search: str) -> bool:
     """Whether every word of the search stands somewhere in names or codes."""
     hay = " ".join(
-        [view.code, view.name.en, view.name.zh, view.summary.en, view.summary.zh, view.entity.name.en,
-         view.entity.name.zh, view.indicator.code if view.indicator else ""]
-    ).casefold()  # fmt: skip
+        [
+            view.code,
+            *(view.name.en, view.name.zh, view.summary.en, view.summary.zh),
+            *(view.entity.code, view.entity.name.en, view.entity.name.zh),
+            view.indicator.code if view.indicator else "",
+        ]
+    ).casefold()
     return all(word in hay for word in search.casefold().split())
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators.charts.points import path_data
 from indicators.domain import explain
+from indicators.domain import words as domain_words
 from indicators.domain.codelists import IndicatorKind
 from indicators.domain.explain import TargetWords
 from indicators.domain.formats import format_day, format_number, format_percent, format_period
@@ -166,7 +167,7 @@ def _inputs(detail: TargetDetail, words: TargetWords, lang: str) -> list[Used]:
     series = {one.code: one for one in detail.series}
     return [
         Used(
-            role=explain.words.phrase(explain.words.ROLES, one.role, lang),
+            role=domain_words.phrase(domain_words.ROLES, one.role, lang),
             value=words.value(one.value, lang, percent=is_rate(one.series)),
             series=series.get(one.series),
             figure=figures.get(one.observation),
@@ -182,7 +183,7 @@ def _inputs(detail: TargetDetail, words: TargetWords, lang: str) -> list[Used]:
 def _checks(assessment: Assessment, words: TargetWords, lang: str) -> list[dict[str, object]]:
     return [
         {
-            "name": explain.words.phrase(explain.words.CHECKS, one.code, lang),
+            "name": domain_words.phrase(domain_words.CHECKS, one.code, lang),
             "source": one.source,
             "value": words.value(one.value, lang, percent=one.percent),
             "residual": words.value(one.residual, lang, percent=one.percent)
@@ -205,7 +206,10 @@ def _pace(assessment: Assessment, words: TargetWords, lang: str) -> list[tuple[s
 
     day_before = format_day(pace.baseline_on, lang) if pace.baseline_on else ""
     lines = [
-        (_("Latest (%(period)s)") % {"period": format_period(pace.latest_period, lang)}, pace.latest),
+        (
+            _("Latest (%(period)s)") % {"period": format_period(pace.latest_period, lang)},
+            pace.latest,
+        ),
         (_("Baseline (%(day)s)") % {"day": day_before}, pace.baseline),
         (_("To be reached (%(day)s)") % {"day": format_day(pace.horizon_on, lang)}, pace.bound),
         (_("Required path on the day of the latest figure"), pace.path_value),
@@ -219,4 +223,3 @@ def _pace(assessment: Assessment, words: TargetWords, lang: str) -> list[tuple[s
     if pace.ratio is not None:
         shown.append((_("Ratio: achieved over required"), format_number(pace.ratio, lang, 3)))
     return shown
-

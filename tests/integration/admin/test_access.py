@@ -51,8 +51,8 @@ class TestDemoUsers:
 @pytest.mark.parametrize("model", MODELS)
 class TestEveryPage:
     def test_opens_for_those_who_may(self, as_user: Any, base_stations: Any, model: str) -> None:
-        row = admin.site._registry  # for the newest row below
-        found = next(m for m in row if m._meta.model_name == model)._default_manager.first()
+        table = next(item for item in admin.site._registry if item._meta.model_name == model)
+        found = table._default_manager.first()
         for name in ("admin", "editor", "reviewer"):
             client = as_user(name)
             hidden = model in ADMINISTRATORS and name != "admin"

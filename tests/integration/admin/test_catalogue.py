@@ -18,7 +18,7 @@ def form_of(response: Any) -> dict[str, str]:
     form = response.context["adminform"].form
     data: dict[str, str] = {}
     for bound in form:
-        value = bound.field.prepare_value(bound.value())
+        value = bound.value()
         if value is not None and value is not False:
             data[bound.html_name] = str(value)
     for inline in response.context["inline_admin_formsets"]:
@@ -26,7 +26,7 @@ def form_of(response: Any) -> dict[str, str]:
             data[bound.html_name] = str(bound.value())
         for row in inline.formset.initial_forms:
             for bound in row:
-                value = bound.field.prepare_value(bound.value())
+                value = bound.value()
                 data[bound.html_name] = "" if value is None else str(value)
     return data
 
@@ -82,6 +82,8 @@ class TestAnEditedTarget:
             pytest.param(
                 {"pacing": "interim", "interim": '[["2023"]]'}, "interim", "2023", id="half a point"
             ),
+            pytest.param({"interim": "5"}, "interim", "list", id="points that are no list"),
+            pytest.param({"interim": "[5"}, "interim", "JSON", id="broken points"),
             pytest.param(
                 {"quantity": "cumulative", "horizon_kind": "by"},
                 "horizon_kind",

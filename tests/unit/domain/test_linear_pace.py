@@ -188,6 +188,7 @@ HELD = statement("level", "at_least", 80, "by 2030", on="2020")
     ("values", "outlook", "caution"),
     [
         pytest.param([85, 86, 87, 90], "on_track", False, id="held"),
+        pytest.param([85, 90, 85, 85], "on_track", False, id="held and unchanged"),
         pytest.param([95, 92, 90, 85], "on_track", True, id="held but worsening"),
         pytest.param([70, 90, 75, 78], "behind", False, id="lost but returning"),
         pytest.param([90, 85, 80, 70], "wrong_direction", False, id="lost"),
@@ -481,6 +482,12 @@ def test_average_growth_needs_the_rest_from_now_on() -> None:
     assert pace.required_from_now == Decimal("10.25")
 
 
+def test_average_growth_between_two_bounds_starts_from_standing_still() -> None:
+    promise = statement("average_growth", "between", -4, "over 2021-01-01/P3Y", high=-2)
+    pace = pace_of(judge(target(promise, kind=FLOW), rates(-3), "2022-06-01"))
+    assert (pace.bound, pace.gap) == (-2, -1)
+
+
 @pytest.mark.parametrize(
     ("facts", "reason"),
     [
@@ -546,7 +553,7 @@ def test_an_overdue_target_has_no_outlook() -> None:
 
 
 def test_an_unknown_method_is_named_with_those_that_exist() -> None:
-    with pytest.raises(UnknownMethod, match="“tea_leaves”.*linear_pace"):
+    with pytest.raises(UnknownMethod, match=r"“tea_leaves”.*linear_pace"):
         judge(target(BY_2025), Evidence(), "2023-06-01", method="tea_leaves")
 
 

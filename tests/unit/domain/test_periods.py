@@ -60,8 +60,11 @@ def test_is_read_and_printed_in_sdmx_form(text: str, printed: str, frequency: st
     assert period.frequency == frequency
 
 
-REFUSED = ["", "2021-13", "2021-Q5", "2021-02-30", "21", "yesterday", "2021-S3", "0000", "FY2025-27",
-           "2021年3-2月", "2021-01-01/P0M", "2021-01-15/P2M", "2021-01-01/P99999Y", "9999", "1e4"]  # fmt: skip
+REFUSED = [
+    "", "2021-13", "2021-Q5", "2021-02-30", "21", "yesterday", "2021-S3", "FY2025-27",
+    "2021年3-2月", "2021-01-01/P0M", "2021-01-15/P2M", "2021-01-01/P99999Y", "1e4",
+    "0000", "0001", "1499", "3000-01", "2990-01-01/P20Y", "9999",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", REFUSED)

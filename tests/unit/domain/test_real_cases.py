@@ -20,7 +20,6 @@ from indicators.domain.figures import Figures
 from tests.unit.domain.builders import (
     FLOW,
     RATE,
-    STOCK,
     day,
     judge,
     levels,

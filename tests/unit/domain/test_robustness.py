@@ -153,7 +153,7 @@ days = st.dates(date(2015, 1, 1), date(2032, 1, 1))
 WORDS = TargetWords("stations", "个", 0)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(targets, evidence, days)
 def test_any_figures_give_an_answer_that_can_be_stored_and_told(
     target: TargetSpec, facts: Evidence, on: date
@@ -167,7 +167,7 @@ def test_any_figures_give_an_answer_that_can_be_stored_and_told(
         assert describe_statement(target.statement, WORDS, lang)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(targets, evidence, days)
 def test_what_every_answer_keeps_to(target: TargetSpec, facts: Evidence, on: date) -> None:
     answer = assess(target, facts, on=on)
@@ -190,7 +190,7 @@ def test_what_every_answer_keeps_to(target: TargetSpec, facts: Evidence, on: dat
     assert answer.reason is not NotAssessableReason.NO_NUMBER
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(targets, evidence, days, st.integers(0, 400))
 def test_figures_of_later_days_change_nothing(
     target: TargetSpec, facts: Evidence, on: date, later: int

@@ -112,6 +112,10 @@ def test_between_holds_both_bounds(value: int, met: bool) -> None:
             13, "sum", id="a flow: January–February and ten months",
         ),
         pytest.param(
+            FLOW, levels(("2021-01", 1), ("2021-S1", 5), ("2021-S2", 6)), 11, "sum",
+            id="a flow: the longest parts",
+        ),
+        pytest.param(
             SHARE, levels(("2021-12", 9), ("2021", 6)), 6, "level", id="a share: annual first",
         ),
         pytest.param(
@@ -167,6 +171,23 @@ def test_a_provisional_figure_is_called_so() -> None:
     answer = judge(target(AT_LEAST_100_IN_2021), facts, TODAY)
     assert answer.verdict is Verdict.MET
     assert "provisional" in note_codes(answer)
+
+
+def test_a_change_is_decided_when_its_last_part_is_known() -> None:
+    facts = levels(("2020", 100, "2022-05-01"), ("2021", 120, "2022-01-20"))
+    promise = target(statement("change", "at_least", 10, "in 2021", on="2020"))
+    assert judge(promise, facts, TODAY).decided_on == day("2022-05-01")
+
+
+def test_a_change_by_so_much_is_not_judged_by_a_rate() -> None:
+    promise = target(statement("change", "at_least", 10, "in 2021", on="last year"), kind=FLOW)
+    facts = Evidence(
+        level=(series(("2020", 100), ("2021", 115)),),
+        growth=(series(("2021", 5), basis=Basis.GROWTH, code="g"),),
+    )
+    answer = judge(promise, facts, TODAY)
+    assert answer.judged is not None
+    assert (answer.judged.value, answer.judged.percent) == (15, False)
 
 
 # --- Without a figure -------------------------------------------------------------------------
@@ -298,6 +319,41 @@ def test_an_open_flow_leaves_the_word_to_the_exact_stocks() -> None:
     assert answer.verdict is Verdict.MET
     assert answer.judged is not None
     assert answer.judged.how == "difference"
+    check = next(check for check in answer.checks if check.code == "published_flow")
+    assert (check.value, check.agrees) == (9, True)  # 12 is more than 9
+
+
+@pytest.mark.parametrize(
+    ("flow", "says", "agrees"),
+    [
+        (12, Bound.EXACT, True),
+        (13, Bound.EXACT, True),
+        (14, Bound.EXACT, False),
+        (11, Bound.AT_LEAST, True),
+        (15, Bound.AT_LEAST, False),
+        (15, Bound.AT_MOST, True),
+        (10, Bound.AT_MOST, False),
+    ],
+)
+def test_flow_and_stocks_agree_within_what_was_stated(flow: int, says: Bound, agrees: bool) -> None:
+    facts = Evidence(
+        level=(series(("2020", 100), ("2021", 112)),),
+        additions=(series(("2021", flow, "2022-01-20", says), code="added"),),
+    )
+    promise = target(statement("change", "at_least", 2, "in 2021", on="2020"))
+    codes = {check.code: check.agrees for check in judge(promise, facts, TODAY).checks}
+    assert codes.get("stock_difference", codes.get("published_flow")) is agrees
+
+
+def test_levels_are_checked_against_the_chained_rates() -> None:
+    facts = Evidence(
+        level=(series(("2020", 100), ("2022", 80)),),
+        growth=(series(("2021", -10), ("2022", -10), basis=Basis.GROWTH, code="g"),),
+    )
+    promise = target(statement("percent_change", "at_most", -18, "by 2022", on="2020"))
+    checks = {check.code: check for check in judge(promise, facts, TODAY).checks}
+    assert checks["chained_growth"].value == -19
+    assert checks["chained_growth"].agrees is True
 
 
 # --- by: early, late, once --------------------------------------------------------------------
@@ -517,6 +573,7 @@ def test_peak_before_2030(facts: Evidence, on: str, verdict: str) -> None:
 # --- Milestones -------------------------------------------------------------------------------
 UNDER_WAY = EvidenceEntry(day("2021-03-01"), MilestoneState.UNDER_WAY)
 DONE = EvidenceEntry(day("2021-09-01"), MilestoneState.DONE)
+ON_NEW_YEAR = EvidenceEntry(day("2022-01-01"), MilestoneState.DONE)
 DROPPED = EvidenceEntry(day("2021-10-01"), MilestoneState.DROPPED)
 
 
@@ -529,6 +586,7 @@ DROPPED = EvidenceEntry(day("2021-10-01"), MilestoneState.DROPPED)
         pytest.param((DONE, UNDER_WAY), "2021", TODAY, "met", id="done in time, in any order"),
         pytest.param((DONE,), "2020", TODAY, "met_late", id="done after the deadline"),
         pytest.param((DONE,), None, TODAY, "met", id="done without a deadline"),
+        pytest.param((ON_NEW_YEAR,), "2021", TODAY, "met_late", id="done the day after"),
         pytest.param((DONE,), "2021", "2021-08-01", "pending", id="not known yet"),
         pytest.param((UNDER_WAY, DROPPED), "2021", TODAY, "missed", id="dropped"),
     ],

@@ -1,0 +1,267 @@
+"""Every page: it answers, is well formed, says the right thing, in both languages, on any day."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from indicators.models import IngestionRun, Target
+from tests import factories
+from tests.integration.web.conftest import Site
+
+INDICATOR = "cn.5g.base_stations"
+PAGES = [
+    "/",
+    "/targets/cn-5g-2021/",
+    "/targets/cn-5g-2030/",
+    "/targets/control/",
+    "/indicators/",
+    f"/indicators/{INDICATOR}/",
+    "/documents/",
+    "/documents/article/",
+    "/runs/",
+    "/sources/",
+    "/methodology/",
+]
+
+
+@pytest.mark.usefixtures("world")
+class TestEveryPage:
+    @pytest.mark.parametrize("address", PAGES)
+    @pytest.mark.parametrize("lang", ["en", "zh-hans"])
+    def test_is_well_formed_and_small(self, site: Site, address: str, lang: str) -> None:
+        page = site.get(f"{address}?lang={lang}")
+        assert f'<html lang="{"zh-Hans" if lang != "en" else "en"}">' in page.html
+        assert len(gzip.compress(page.html.encode())) < 60_000
+        assert page.html.count("<h1") == 1
+        assert "<title>" in page.html
+
+    @pytest.mark.parametrize("address", PAGES)
+    def test_takes_nonsense_with_a_notice(self, site: Site, address: str) -> None:
+        page = site.get(f"{address}?as_of=banana&rev=-1&lang=tlh")
+        assert "“banana” is not a day. Write year, month and day, such as 2021-07-01" in page.text
+        assert "“-1” is not a data revision" in page.text
+        assert "“tlh” is no language of this site; known are: en, zh-hans" in page.text
+
+    @pytest.mark.parametrize("address", PAGES)
+    def test_ignores_what_it_does_not_know(self, site: Site, address: str) -> None:
+        assert 'role="alert"' not in site.get(f"{address}?utm_source=x").html
+
+    @pytest.mark.parametrize("address", PAGES)
+    def test_keeps_the_day_in_its_links(self, site: Site, address: str) -> None:
+        page = site.get(f"{address}?as_of=2022-06-01&lang=zh-hans")
+        # Not in “show today”, which leaves the day, nor in links to the API and to editing.
+        inner = [
+            link
+            for link in page.links
+            if link.startswith("/") and not link.startswith(("/api/", "/admin/"))
+        ]
+        assert inner
+        for link in inner:
+            assert "lang=" in link, link
+            assert "as_of=2022-06-01" in link or link.split("?")[0] == address, link
+
+    @pytest.mark.parametrize("address", PAGES)
+    def test_every_link_into_the_site_leads_somewhere(self, site: Site, address: str) -> None:
+        page = site.get(address)
+        inner = {link.split("#")[0] for link in page.links if link.startswith("/")}
+        for link in inner - {"/api/v1/", "/admin/"}:
+            site.get(link)
+
+    @pytest.mark.parametrize("address", PAGES)
+    def test_only_names_this_host(self, site: Site, address: str) -> None:
+        page = site.get(address)
+        for part in ('src="http', 'src="//', 'href="//', "@import"):
+            assert part not in page.html
+
+
+@pytest.mark.usefixtures("world")
+class TestTheOverview:
+    def test_counts_in_one_sentence_with_links_to_lists(self, site: Site) -> None:
+        page = site.get("/")
+        assert "Of 3 targets: 1 met , 1 " in page.text.replace("\xa0", " ")
+        assert "/?status=met#list" in page.links
+
+    @pytest.mark.parametrize(
+        ("query", "names"),
+        [
+            ("status=met", {"cn-5g-2021"}),
+            ("q=2030", {"cn-5g-2030"}),
+            ("q=新建5G", {"cn-5g-2021", "cn-5g-2030"}),
+            ("q=base_stations", {"cn-5g-2021", "cn-5g-2030"}),
+            ("q=CONTROL", {"control"}),
+            ("topic=digital&entity=CHN", {"cn-5g-2021", "cn-5g-2030", "control"}),
+            ("q=nothing-like-it", set()),
+        ],
+    )
+    def test_filters(self, site: Site, query: str, names: set[str]) -> None:
+        page = site.get(f"/?{query}", headers={"HX-Request": "true"})
+        found = {link.split("/")[2] for link in page.links if link.startswith("/targets/")}
+        assert found == names
+
+    def test_answers_htmx_with_the_list_alone(self, site: Site) -> None:
+        page = site.get("/", headers={"HX-Request": "true"})
+        assert page.html.startswith('<div id="list">')
+        whole = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+        assert "<html" in site.get("/", headers=whole).html
+
+    @pytest.mark.parametrize("name", ["status", "topic", "entity", "plan", "sort"])
+    def test_an_unknown_filter_is_named_and_ignored(self, site: Site, name: str) -> None:
+        page = site.get(f"/?{name}=<b>")
+        assert f"“<b>” is no {name}; it is ignored" in page.text
+        assert "3 targets shown" in page.text
+
+    def test_before_the_first_announcement_there_is_nothing(self, site: Site) -> None:
+        assert (
+            "No target had been announced on 1 January 2020" in site.get("/?as_of=2020-01-01").text
+        )
+
+
+def test_an_empty_tracker_says_how_to_fill_it(site: Site) -> None:
+    assert "There are no targets yet." in site.get("/").text
+    for address in ("/indicators/", "/documents/", "/runs/", "/sources/", "/methodology/"):
+        site.get(address)
+
+
+@pytest.mark.usefixtures("world")
+class TestATarget:
+    def test_says_what_decided(self, site: Site) -> None:
+        page = site.get("/targets/cn-5g-2021/")
+        assert "Met: 654,000 stations in 2021" in page.text
+        assert "more than 600,000 base stations" in page.text
+        assert f"{INDICATOR}:CHN:level:M:miit/2021-12/2022-01-26/" in page.text
+
+    def test_the_same_numbers_stand_in_chart_and_table(self, site: Site) -> None:
+        page = site.get("/targets/cn-5g-2021/")
+        assert '<svg class="chart"' in page.html
+        for number in ("0.771", "0.961", "1.425"):
+            assert number in page.text
+
+    def test_on_an_earlier_day_it_shows_what_was_known(self, site: Site) -> None:
+        page = site.get("/targets/cn-5g-2021/?as_of=2021-07-20")
+        assert "outlook: behind" in page.text
+        assert "1.425" not in page.html
+        before = site.get("/targets/cn-5g-2021/?as_of=2021-05-01")
+        assert "718,000" in before.text
+        assert "771,000" not in before.text
+
+    def test_an_old_revision_is_shown_again(self, site: Site) -> None:
+        page = site.get("/targets/cn-5g-2021/?rev=1")
+        assert "718,000" in page.text
+        assert "771,000" not in page.text
+
+    def test_all_vintages_are_listed_with_what_replaced_them(self, site: Site) -> None:
+        page = site.get("/targets/cn-5g-2021/")
+        assert "718,000" in page.text
+        assert "replaced 2021-05-19" in page.text
+
+    def test_a_promise_without_a_number_shows_its_evidence(self, site: Site) -> None:
+        page = site.get("/targets/control/")
+        assert "New capacity under control" in page.text
+        assert "Swap rules published" in page.text
+        assert "Swap rules published" not in site.get("/targets/control/?as_of=2021-05-01").text
+        assert "<figure" not in page.html
+
+    def test_in_chinese_every_word_of_the_frame_is_chinese(self, site: Site) -> None:
+        page = site.get("/targets/cn-5g-2021/?lang=zh-hans")
+        for word in ("数据、路径与目标界限", "计算过程", "65.4万", "判定数据"):
+            assert word in page.text
+        assert "The calculation" not in page.text
+
+    def test_unknown_and_not_yet_announced_are_told_apart(self, site: Site) -> None:
+        assert "There is no target “nope”." in site.get("/targets/nope/", 404).text
+        page = site.get("/targets/cn-5g-2030/?as_of=2021-07-01", 404)
+        assert "The target “cn-5g-2030” had not been announced on 1 July 2021." in page.text
+        assert "/targets/cn-5g-2030/" in page.links
+
+
+@pytest.mark.usefixtures("world")
+class TestAnIndicator:
+    def test_lists_its_revisions_old_and_new(self, site: Site) -> None:
+        page = site.get(f"/indicators/{INDICATOR}/")
+        assert "718,000 771,000 7.38 % 2021-05-19" in page.text
+
+    def test_links_the_targets_that_it_judges(self, site: Site) -> None:
+        assert "/targets/cn-5g-2021/" in site.get(f"/indicators/{INDICATOR}/").links
+
+    def test_before_the_first_figure_it_says_so(self, site: Site) -> None:
+        page = site.get(f"/indicators/{INDICATOR}/?as_of=2020-01-01")
+        assert "No figure was known on 1 January 2020." in page.text
+
+
+@pytest.mark.usefixtures("world")
+class TestRuns:
+    def test_a_run_shows_its_rejected_rows(self, site: Site) -> None:
+        made = factories.ingest(
+            factories.csv(f"{INDICATOR},CHN,level,,2021-13,5,,2022-01-01,stated")
+        )
+        page = site.get(f"/runs/{made.pk}/")
+        assert "2021-13" in page.text
+        assert "Rejected rows" in page.text
+
+    def test_are_filtered_and_paged(self, site: Site) -> None:
+        page = site.get("/runs/?source=nobody&state=burning&page=99")
+        assert "“nobody” is no source" in page.text
+        assert "“burning” is no state" in page.text
+        assert "“99” is no page from 1 to 1" in page.text
+
+    def test_an_unknown_run_is_not_found(self, site: Site) -> None:
+        assert "There is no run “999999”." in site.get("/runs/999999/", 404).text
+
+    def test_are_never_answered_from_a_cache(self, site: Site) -> None:
+        assert "ETag" not in site.get("/runs/").response.headers
+        assert IngestionRun.objects.exists()
+
+
+@pytest.mark.usefixtures("world")
+class TestAnsweringAgain:
+    def test_nothing_changed_is_304(self, site: Site) -> None:
+        first = site.client.get("/")
+        again = site.client.get("/", headers={"If-None-Match": first.headers["ETag"]})
+        assert again.status_code == 304
+        assert again.content == b""
+        assert "Cookie" in first.headers["Vary"]
+        assert first.headers["Cache-Control"] == "private, no-cache"
+
+    def test_new_figures_language_and_day_make_a_new_page(self, site: Site) -> None:
+        tag = site.client.get("/").headers["ETag"]
+        asked = {"If-None-Match": tag}
+        assert site.client.get("/?lang=zh-hans", headers=asked).status_code == 200
+        assert site.client.get("/?as_of=2021-07-01", headers=asked).status_code == 200
+        asked_chinese = asked | {"Accept-Language": "zh-Hans"}
+        assert site.client.get("/", headers=asked_chinese).status_code == 200
+        factories.revisions({"2022-12": [("2023-01-26", "2312000")]})
+        assert site.client.get("/", headers=asked).status_code == 200
+
+    def test_a_page_with_a_policy_without_nonce_may_be_kept(self, site: Site) -> None:
+        policy = site.client.get("/").headers["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "nonce-" not in policy
+
+
+def test_the_language_of_the_browser_is_used(site: Site, world: Target) -> None:
+    page = site.get("/", headers={"Accept-Language": "zh-CN,zh;q=0.9"})
+    assert '<html lang="zh-Hans">' in page.html
+    assert "全部目标" in page.text
+
+
+def test_errors_look_like_the_site(site: Site) -> None:
+    page = site.get("/no/such/page/", 404)
+    assert "There is no page at /no/such/page/." in page.text
+    assert "Policy Tracker" in page.text
+
+
+def test_a_failure_is_a_page_without_secrets(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(**_: object) -> None:
+        raise RuntimeError("password=hunter2")
+
+    monkeypatch.setattr("indicators.selectors.targets.listing", broken)
+    site.client.raise_request_exception = False
+    page = site.get("/", 500)
+    assert "Something went wrong" in page.text
+    assert "hunter2" not in page.html
+
+
+def test_pages_are_read_only(site: Site) -> None:
+    assert site.client.post("/").status_code == 405
