@@ -161,8 +161,7 @@ def _page(
         "errors": _count(form, rows),
         "pasted": request.POST.get("pasted", "") if request.POST.get("action") != "paste" else "",
     }
-    status = 200 if not context["errors"] else 422
-    return TemplateResponse(request, "admin/indicators/figures.html", context, status=status)
+    return TemplateResponse(request, "admin/indicators/figures.html", context)
 
 
 def _count(form: SheetForm, rows: RowSet) -> str:

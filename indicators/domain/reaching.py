@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
-from indicators.domain.codelists import IndicatorKind, Quantity, ReferenceKind
+from indicators.domain.codelists import Quantity, ReferenceKind
 from indicators.domain.figures import Figure, Figures
 from indicators.domain.periods import Period
 from indicators.domain.quantities import measure
@@ -70,16 +69,3 @@ def last(
     if found is None or not statement.satisfied_by(found[1].value, spec.direction):
         return None
     return found
-
-
-def within(
-    spec: TargetSpec, statement: Statement, figures: Figures, period: Period, on: date
-) -> tuple[Period, Figure] | None:
-    """A stock that no figure gives for the very end: its last one in the horizon, if it satisfies.
-
-    Only once the horizon has passed. An unsatisfying one proves nothing about the end.
-    """
-    if spec.kind is not IndicatorKind.STOCK or on < period.end:
-        return None
-    found = last(spec, statement, figures, period)
-    return found if found is not None and found[0].end > period.start else None

@@ -79,7 +79,7 @@ def _judge_once(spec: TargetSpec, statement: Statement, figures: Figures, on: da
     by = statement.horizon.kind is HorizonKind.BY
     if figure is None or _is_open(spec, statement, figure):
         answer = _undecided(spec, figures, measured, period.end, on)
-        if by and (early := _reached_without_end(spec, statement, figures, period, on)):
+        if by and (early := _reached_once(spec, statement, figures, period)):
             return early
         if figure is not None:
             answer.notes.append(Note("bound_does_not_decide"))
@@ -88,9 +88,8 @@ def _judge_once(spec: TargetSpec, statement: Statement, figures: Figures, on: da
             _note_reached(spec, statement, figures, period, answer)
         return answer
     satisfied = statement.satisfied_by(figure.value, spec.direction)
-    if by and statement.once and not satisfied:
-        if early := _reached_without_end(spec, statement, figures, period, on):
-            return early
+    if by and not satisfied and (early := _reached_once(spec, statement, figures, period)):
+        return early
     answer = Answer(Verdict.MET if satisfied else Verdict.MISSED)
     _rest_on(answer, spec, statement, figure, period)
     answer.checks, used = checks.of(spec, statement, figures, measured, period)
@@ -149,24 +148,18 @@ def _judged(spec: TargetSpec, statement: Statement, figure: Figure, period: Peri
     )
 
 
-def _reached_without_end(
-    spec: TargetSpec, statement: Statement, figures: Figures, period: Period, on: date
+def _reached_once(
+    spec: TargetSpec, statement: Statement, figures: Figures, period: Period
 ) -> Answer | None:
-    """Met although no figure of the very end says so: reached once, or last seen as reached."""
-    if statement.once:
-        found = reaching.first_satisfied(spec, statement, figures, period)
-    else:
-        found = reaching.within(spec, statement, figures, period, on)
-    if found is None or _is_open(spec, statement, found[1]):
+    """A statement that is to be reached once is met by the first figure that does."""
+    found = reaching.first_satisfied(spec, statement, figures, period)
+    if not statement.once or found is None or _is_open(spec, statement, found[1]):
         return None
     when, figure = found
     answer = Answer(Verdict.MET)
     _rest_on(answer, spec, statement, figure, when)
-    first = reaching.first_satisfied(spec, statement, figures, period)
-    answer.first_satisfied = first[0] if first else when
+    answer.first_satisfied = when
     answer.certainty = certainty.of(spec, statement, figures, Measured(figure), when)
-    if not statement.once:
-        answer.notes.append(Note("last_in_horizon", {"period": str(when)}))
     return answer
 
 

@@ -254,8 +254,8 @@ ROLES: dict[str, Pair] = {
 }
 NOTES: dict[str, Pair] = {
     "reached": (
-        "Reached already in {period}, but open until its deadline.",
-        "{period}已达到，但在期限之前仍未定论。",
+        "Reached in {period}; the figure at the deadline decides.",
+        "{period}已达到；以期限时的数据为准。",
     ),
     "baseline_chosen": (
         "The text states no baseline; the last figure before the announcement ({period}) is used.",
@@ -284,10 +284,6 @@ NOTES: dict[str, Pair] = {
     "bound_does_not_decide": (
         "The published figure is a bound (“more than” or “nearly”) that leaves the verdict open.",
         "公布的数据只是界限（“超过”或“接近”），不足以判定。",
-    ),
-    "last_in_horizon": (
-        "No figure gives the very end; {period} is the last one before it.",
-        "没有期末数据；{period}为期限前的最后一个数据。",
     ),
     "provisional": (
         "The figure for {period} is not final yet.",

@@ -84,6 +84,19 @@ def test_between_holds_both_bounds(value: int, met: bool) -> None:
     assert (judge(promise, levels(("2021", value)), TODAY).verdict is Verdict.MET) is met
 
 
+def test_a_bound_of_zero_has_no_percentage() -> None:
+    answer = judge(target(statement("level", "at_least", 0, "in 2021")), levels(("2021", 0)), TODAY)
+    assert answer.verdict is Verdict.MET
+    assert answer.judged is not None
+    assert answer.judged.ratio is None
+
+
+def test_one_source_that_repeats_itself_on_a_day_is_one_figure() -> None:
+    facts = levels(("2021", 99, "2022-01-20"), ("2021", 120, "2022-01-20"))
+    answer = judge(target(AT_LEAST_100_IN_2021), facts, TODAY)
+    assert (answer.verdict, len(answer.inputs), answer.checks) == (Verdict.MET, 1, ())
+
+
 # --- Which figure of the horizon --------------------------------------------------------------
 @pytest.mark.parametrize(
     ("kind", "facts", "value", "how"),
@@ -405,14 +418,12 @@ def test_a_change_can_be_met_late_too() -> None:
     assert (answer.verdict, answer.first_satisfied) == (Verdict.MET_LATE, period("2025"))
 
 
-def test_a_stock_last_seen_inside_the_horizon_can_meet_but_not_miss() -> None:
-    met = judge(target(BY_2025), levels(("2025-10", 101)), TODAY)
-    assert met.verdict is Verdict.MET
-    assert "last_in_horizon" in note_codes(met)
-    assert met.judged is not None
-    assert met.judged.period == period("2025-10")
+def test_a_stock_last_seen_before_the_end_does_not_decide_but_is_named() -> None:
+    answer = judge(target(BY_2025), levels(("2025-10", 101)), TODAY)
+    assert answer.verdict is Verdict.OVERDUE
+    assert answer.first_satisfied == period("2025-10")
+    assert "reached" in note_codes(answer)
     assert judge(target(BY_2025), levels(("2025-10", 99)), TODAY).verdict is Verdict.OVERDUE
-    assert judge(target(BY_2025), levels(("2024-10", 101)), TODAY).verdict is Verdict.OVERDUE
     assert judge(target(BY_2025), levels(("2025-10", 101)), "2025-12-01").status == "pending"
 
 
