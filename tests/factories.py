@@ -154,7 +154,7 @@ def revisions(
     to: Source | None = None,
     basis: str = "level",
 ) -> IngestionRun:
-    """Vintages drawn as a table: ``{"2020": [("2021-01-18", "1053.00"), ("2022-…", "1064.77")]}``."""
+    """Vintages drawn as a table: ``{"2020": [("2021-01-18", "1053.00"), …]}``."""
     version = of or indicator()
     entity()
     rows = [

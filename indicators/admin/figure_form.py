@@ -51,8 +51,10 @@ class CodedField(forms.ModelChoiceField):
     """Rows of the catalogue by name and code."""
 
     def label_from_instance(self, obj: Any) -> str:
-        """Name [code]."""
-        return f"{obj} [{obj.code}]"
+        """Name [code]; a document has a title instead."""
+        chinese = (get_language() or "en").startswith("zh")
+        name = getattr(obj, "name_zh", "") or getattr(obj, "title_zh", "") if chinese else ""
+        return f"{name or obj} [{obj.code}]"
 
 
 class SheetForm(forms.Form):

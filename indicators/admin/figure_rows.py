@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 
 from indicators.domain.formats import format_percent, format_period
 from indicators.domain.periods import Period
-from indicators.models import Document, Entity, IndicatorVersion, Observation, Release, Source
+from indicators.models import (
+    Document,
+    Entity,
+    IndicatorVersion,
+    Observation,
+    Release,
+    Series,
+    Source,
+)
 from indicators.services.review import Compared
 
 COLUMNS = ("period", "value", "unit", "status", "bound", "note")
@@ -52,6 +60,9 @@ def shown(rows: Iterable[Compared]) -> list[Shown]:
     language = get_language() or "en"
     labels = {"new": _("new"), "revised": _("revised"), "unchanged": _("same as known")}
     warnings = {
+        "first_of_series": _(
+            "The first figure of this series: check indicator, entity, basis and source."
+        ),
         "unfinished_period": _("The period had not ended on the day of publication."),
         "large_revision": _("More than half of the published figure: check the unit."),
         "jump": _("Five times more or less than the period before: check the unit."),
@@ -65,7 +76,7 @@ def shown(rows: Iterable[Compared]) -> list[Shown]:
                 line=row.line,
                 series=row.series,
                 period=format_period(row.period, language),
-                code=str(row.period),
+                code=code if (code := str(row.period)) != format_period(row.period, "en") else "",
                 stated=f"{row.stated} {row.stated_unit}".strip() if converted else row.stated,
                 value=plain(row.value),
                 before=plain(row.before) if row.outcome == "revised" else "",
@@ -130,6 +141,14 @@ def of_address(query: Mapping[str, str]) -> dict[str, Any]:
         row = model._default_manager.filter(code=query.get(name, "")).first()
         if row is not None:
             found[name] = row.pk
+    if version and "source" not in found:
+        # Whoever has published it before, the best of them first.
+        usual = Series.objects.filter(indicator_version=version, basis=query.get("basis", "level"))
+        if "entity" in found:
+            usual = usual.filter(entity=found["entity"])
+        first = usual.order_by("source__rank", "pk").first()
+        if first is not None:
+            found |= {"source": first.source_id, "entity": first.entity_id}
     if query.get("basis"):
         found["basis"] = query["basis"]
     return found

@@ -1,6 +1,8 @@
 """Indicators and their definitions."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from indicators.admin.base import CatalogueAdmin, Inline
 from indicators.models import Indicator, IndicatorVersion
@@ -35,6 +37,10 @@ class IndicatorVersionAdmin(CatalogueAdmin):
     search_fields = ("indicator__code", "indicator__name_en", "indicator__name_zh")
     ordering = ("indicator__code", "number")
     autocomplete_fields = ("indicator", "unit", "predecessor", "document")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[IndicatorVersion]:
+        """With what a row is named by; choices elsewhere come from here too."""
+        return super().get_queryset(request).select_related("indicator", "unit")
 
     def has_module_permission(self, request: object) -> bool:
         """Not on the first page."""

@@ -11,15 +11,16 @@ from indicators.domain.formats import Scale, format_day, format_number, format_p
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Name of what is drawn and its unit, in the language of the description."""
+    """Name of what is drawn, its unit, scale and decimals, in the language of the description."""
 
     subject: str
     unit: str
     scale: Scale | None = None
+    places: int | None = None
 
     def number(self, value: Decimal, lang: str) -> str:
         """A value with its unit."""
-        text = format_number(value, lang, scale=self.scale)
+        text = format_number(value, lang, self.places, self.scale)
         if self.unit in ("%", "％"):
             return f"{text}%" if short(lang) == "zh" else f"{text} %"
         return f"{text}{self.unit}" if short(lang) == "zh" else f"{text} {self.unit}"

@@ -105,6 +105,7 @@ def _actual(
     return go.Scatter(
         **common,
         mode="lines+markers",
+        cliponaxis=False,
         line={"color": palette.actual, "width": 2.5},
         marker={
             "size": 7 if len(x) <= 40 else 4,
@@ -163,6 +164,7 @@ def _bounds(
                     "color": palette.bound,
                 },
                 customdata=[text] * len(days),
+                cliponaxis=False,
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )

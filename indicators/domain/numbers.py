@@ -113,20 +113,34 @@ def _exponent(value: Decimal) -> int:
     return exponent
 
 
-def stated_precision(text: str) -> Decimal:
-    """Half a unit of the last stated digit: 0.05 for ``10.1``, 500 for ``142.5万``.
-
-    Words around the number (a counted thing, “more than”) are ignored. Raises NumberError when
-    there is no number in the text, or more than one.
-    """
+def _single(text: str) -> tuple[str, Decimal]:
+    """The one number of a wording, without separators, and the factor of its scale word."""
     plain = unicodedata.normalize("NFKC", text)
     found = re.findall(r"\d[\d,]*(?:\.\d+)?", plain, re.ASCII)
     if len(found) != 1:
         raise _refuse(text, "holds no single number")
     number = found[0].rstrip(",")
     rest = plain[plain.index(number) + len(number) :].strip().lower()
-    decimals = len(number.partition(".")[2])
     factor = next((SCALES[word] for word in SCALES if rest.startswith(word)), Decimal(1))
     if rest.startswith("千") and rest[1:2] in _KILO_UNITS:
         factor = Decimal(1)
-    return Decimal(5).scaleb(-decimals - 1) * factor
+    return number.replace(",", ""), factor
+
+
+def stated_precision(text: str) -> Decimal:
+    """Half a unit of the last stated digit: 0.05 for ``10.1``, 500 for ``142.5万``.
+
+    Words around the number (a counted thing, “more than”) are ignored. Raises NumberError when
+    there is no number in the text, or more than one.
+    """
+    number, factor = _single(text)
+    return Decimal(5).scaleb(-len(number.partition(".")[2]) - 1) * factor
+
+
+def stated_magnitude(text: str) -> Decimal:
+    """The one number of a wording without its sign: 1425000 for ``142.5万个``.
+
+    Raises NumberError as ``stated_precision`` does.
+    """
+    number, factor = _single(text)
+    return Decimal(number) * factor

@@ -162,13 +162,20 @@ def key_of(row: SeriesRow) -> SeriesKey:
     )
 
 
-def _precision(stated: str | None) -> Decimal | None:
-    if not stated:
+def _precision(stated: str | None, value: Decimal | None) -> Decimal | None:
+    """The precision of the wording, where the wording is the value itself.
+
+    “10,647.7” of 万吨 is not the 106.477 Mt of the series: then its own digits say how precise it
+    is.
+    """
+    if not stated or value is None:
         return None
     try:
+        if numbers.stated_magnitude(stated) != abs(value):
+            return None
         return numbers.stated_precision(stated)
     except DomainError:
-        return None  # a wording such as "nearly 300,000" states no precision
+        return None  # several numbers, or none
 
 
 def load_series(
@@ -189,7 +196,7 @@ def load_series(
                     release=release,
                     status=ObsStatus(status),
                     bound=Bound(bound),
-                    precision=_precision(stated),
+                    precision=_precision(stated, value),
                 )
             )
     return {pk: Series(key=key, observations=tuple(found[pk])) for pk, key in keys.items()}

@@ -62,7 +62,7 @@ def series(
         "code__in": codes,
     }
     rows = (
-        Series.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
+        Series.objects.filter(**{key: value for key, value in wanted.items() if value is not None})
         .select_related(*shapes.SERIES_RELATIONS)
         .order_by(
             "indicator_version__indicator__code", "indicator_version__number", "entity__code",

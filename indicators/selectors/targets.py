@@ -151,8 +151,13 @@ def exists(code: str) -> bool:
     return Target.objects.filter(code=code).exists()
 
 
-def detail(code: str, *, on: date, rev: int | None = None, today: date) -> TargetDetail:
+def detail(
+    code: str, *, on: date, rev: int | None = None, today: date, with_history: bool = False
+) -> TargetDetail:
     """One target with its figures and relations: a constant number of queries.
+
+    The history of its status judges every day on which something became known, so it is only
+    made when asked for.
 
     Raises NotFound as ``get`` does.
     """
@@ -190,7 +195,7 @@ def detail(code: str, *, on: date, rev: int | None = None, today: date) -> Targe
         events=events([target.pk], on=on),
         additions=shapes.named(indicator.additions) if indicator and indicator.additions else None,
         removals=shapes.named(indicator.removals) if indicator and indicator.removals else None,
-        history=tuple(history(target, on=on, rev=rev)),
+        history=tuple(history(target, on=on, rev=rev)) if with_history else (),
     )
 
 

@@ -25,7 +25,8 @@ class Compared:
     """A figure beside what is known before it, both in the unit of the series.
 
     ``outcome`` is ``new``, ``revised`` or ``unchanged``; ``percent`` is the change of a revision.
-    ``warnings`` are codes: ``unfinished_period``, ``large_revision``, ``jump``.
+    ``warnings`` are codes: ``first_of_series``, ``unfinished_period``, ``large_revision`` and
+    ``jump``.
     """
 
     line: int
@@ -66,7 +67,7 @@ def compare(rows: Sequence[StagedObservation], *, published_on: date) -> list[Co
     with transaction.atomic():
         observations.stage(_figures(rows, published_on))
         found = {change.line: change for change in observations.staged_changes()}
-        neighbours = _neighbours(rows, published_on)
+        known = _known(rows)
         transaction.set_rollback(True)
     result = []
     for line, row in enumerate(rows, start=1):
@@ -88,7 +89,7 @@ def compare(rows: Sequence[StagedObservation], *, published_on: date) -> list[Co
             outcome=change.outcome if change else "unchanged",
             before=before,
             percent=percent,
-            warnings=_warnings(row, period, published_on, percent, neighbours.get(line)),
+            warnings=_warnings(row, period, published_on, percent, known),
         )
         result.append(compared)
     return result
@@ -120,29 +121,29 @@ def _percent(before: Decimal | None, value: Decimal | None) -> Decimal | None:
     return (value - before) / abs(before) * 100
 
 
-def _neighbours(rows: Sequence[StagedObservation], published_on: date) -> dict[int, Decimal]:
-    """By line, the figure of the newest earlier period of the same length: one query."""
-    known: dict[int, list[tuple[Period, Decimal]]] = {}
+Known = dict[int, list[tuple[Period, Decimal]]]
+
+
+def _known(rows: Sequence[StagedObservation]) -> Known:
+    """The current figures of the series of ``rows``, by series: one query."""
+    known: Known = {}
     found = Observation.objects.filter(
-        series__in={row.series_id for row in rows},
-        known_on__lte=published_on,
-        superseded_on__isnull=True,
-        value__isnull=False,
+        series__in={row.series_id for row in rows}, superseded_on__isnull=True, value__isnull=False
     ).values_list("series_id", "period_start", "period_end", "value")
     for series, start, end, value in found:
         assert value is not None
         known.setdefault(series, []).append((Period(start, end), value))
-    result = {}
-    for line, row in enumerate(rows, start=1):
-        period = Period(row.period_start, row.period_end)
-        earlier = [
-            (other, value)
-            for other, value in known.get(row.series_id, ())
-            if other < period and other.months == period.months
-        ]
-        if earlier:
-            result[line] = max(earlier)[1]
-    return result
+    return known
+
+
+def _before(figures: Sequence[tuple[Period, Decimal]], period: Period) -> Decimal | None:
+    """The figure of the newest earlier period of the same length."""
+    earlier = [
+        (other, value)
+        for other, value in figures
+        if other < period and other.months == period.months
+    ]
+    return max(earlier)[1] if earlier else None
 
 
 def _warnings(
@@ -150,14 +151,17 @@ def _warnings(
     period: Period,
     published_on: date,
     percent: Decimal | None,
-    neighbour: Decimal | None,
+    known: Known,
 ) -> tuple[str, ...]:
     found = []
+    figures = known.get(row.series_id, ())
+    if not figures:
+        found.append("first_of_series")
     if period.last_day > published_on:
         found.append("unfinished_period")
     if percent is not None and abs(percent) > 50:
         found.append("large_revision")
-    value = row.value
+    value, neighbour = row.value, _before(figures, period)
     # Growth rates jump by nature; a level or a sum that does is looked at twice.
     rate = row.series.unit.quantity in ("percent", "percentage_points")
     if value and neighbour and not rate and not 1 / JUMP < abs(value / neighbour) < JUMP:

@@ -77,19 +77,30 @@ def by_basis(series: Iterable[Series]) -> dict[Basis, list[Series]]:
 
 
 def chart(
-    data: PathData, *, subject: str, unit: str, found: Vintages, lang: str, name: str = "chart"
+    data: PathData,
+    *,
+    subject: str,
+    unit: str,
+    decimals: int,
+    found: Vintages,
+    lang: str,
+    name: str = "chart",
 ) -> Chart:
-    """The chart of ``data``; ``unit`` is a symbol, ``name`` the id of its description."""
+    """The chart of ``data``; ``unit`` is a symbol, ``name`` the id of its description.
+
+    All numbers have one number of decimals: as many as the figures have, ``decimals`` at the most
+    (three where they are scaled to millions or 万). Full digits stand in the table of vintages.
+    """
     symbol = "%" if data.percent else unit
     scale = scale_of(data.values, lang)
-    words = Words(subject, symbol, scale)
+    bare, places = Scale(scale.factor, ""), _places(data, scale, decimals)
+    words = Words(subject, symbol, scale, places)
     names = {
         "actual": _("Published figures"),
         "path": _("Required path"),
         "bound": _("Bound"),
     }
     views = {item.id: item for items in found.values() for item in items}
-    bare, places = Scale(scale.factor, ""), _places(data, scale)
     rows = []
     for point in data.points:
         view = views.get(point.observation.id) if point.observation is not None else None
@@ -97,7 +108,7 @@ def chart(
         rows.append(
             {
                 "period": point.period,
-                "value": format_number(point.value, lang, scale=bare),
+                "value": format_number(point.value, lang, places, bare),
                 "path": format_number(point.path, lang, places, bare)
                 if point.path is not None
                 else "",
@@ -105,7 +116,7 @@ def chart(
                 if point.path is not None
                 else "",
                 "bound": " – ".join(
-                    format_number(one, lang, scale=bare)
+                    format_number(one, lang, places, bare)
                     for one in (data.low, data.high)
                     if one is not None
                 )
@@ -130,7 +141,7 @@ def chart(
     )
 
 
-def _places(data: PathData, scale: Scale) -> int:
-    """Decimals for computed values: as many as the figures have, two at the most."""
+def _places(data: PathData, scale: Scale, decimals: int) -> int:
+    most = max(decimals, 1) if data.percent else decimals if scale.factor == 1 else 3
     shown = (decimals_of(point.value / scale.factor) for point in data.points)
-    return min(2, max(shown, default=0))
+    return min(most, max(shown, default=0))

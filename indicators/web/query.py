@@ -84,14 +84,15 @@ class State:
         value = self.given.get(name, "")
         if not value:
             return default
-        if not (value.isascii() and value.isdigit()) or not 1 <= int(value[:9]) <= largest:
+        found = whole_number(value)
+        if found is None or found > largest:
             self.notices.append(
                 _("“%(value)s” is no %(name)s from 1 to %(largest)s; %(default)s is used.")
                 % {"value": value[:60], "name": name, "largest": largest, "default": default}
             )
             return default
-        self.values[name] = value
-        return int(value)
+        self.values[name] = str(found)
+        return found
 
     def link(self, **changes: str) -> str:
         """The address of this page with some values changed; an empty value drops it."""
@@ -100,6 +101,13 @@ class State:
     def carry(self, address: str, **changes: str) -> str:
         """The address of another page, with the day, revision and language of this one."""
         return address + encoded({**self.carried, **changes})
+
+
+def whole_number(value: str) -> int | None:
+    """A number from 1 to 999,999,999 in plain digits, else nothing."""
+    if value.isascii() and value.isdigit() and len(value) <= 9 and int(value):
+        return int(value)
+    return None
 
 
 def encoded(values: dict[str, str]) -> str:
@@ -175,7 +183,8 @@ def _read_revision(state: State) -> None:
     value = state.given.get("rev", "").strip()
     if not value:
         return
-    if not (value.isascii() and value.isdigit()) or not 1 <= int(value[:9]) <= 2**31 - 1:
+    found = whole_number(value)
+    if found is None:
         state.notices.append(
             _(
                 "rev: “%(value)s” is not a data revision, which is a whole number from 1. "
@@ -184,5 +193,5 @@ def _read_revision(state: State) -> None:
             % {"value": value[:60]}
         )
         return
-    state.rev = int(value[:9])
-    state.values["rev"] = str(state.rev)
+    state.rev = found
+    state.values["rev"] = str(found)

@@ -1,6 +1,7 @@
 """Routes of the pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from indicators.web.views import (
@@ -13,15 +14,24 @@ from indicators.web.views import (
     targets,
 )
 
+
+class CodeConverter(StringConverter):
+    """A code in an address: anything but a slash and NUL, which PostgreSQL refuses in texts."""
+
+    regex = r"[^/\x00]+"
+
+
+register_converter(CodeConverter, "code")
+
 app_name = "web"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("targets/", RedirectView.as_view(pattern_name="web:overview", query_string=True)),
-    path("targets/<str:code>/", targets.target, name="target"),
+    path("targets/<code:code>/", targets.target, name="target"),
     path("indicators/", indicators.listing, name="indicators"),
-    path("indicators/<str:code>/", indicators.indicator, name="indicator"),
+    path("indicators/<code:code>/", indicators.indicator, name="indicator"),
     path("documents/", documents.listing, name="documents"),
-    path("documents/<str:code>/", documents.document, name="document"),
+    path("documents/<code:code>/", documents.document, name="document"),
     path("runs/", runs.listing, name="runs"),
     path("runs/<int:run_id>/", runs.run, name="run"),
     path("sources/", sources.listing, name="sources"),

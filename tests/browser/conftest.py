@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser import chromium
 from tests.integration.web.conftest import world as world
 
 # Violations of the content security policy, also those of the first moments of a page.
@@ -21,24 +21,12 @@ document.addEventListener("securitypolicyviolation", (event) =>
 """
 
 
-def chromium() -> str:
-    """Where Chromium is: CHROMIUM, else what the system has."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    assert found, (
-        "These tests need Chromium; set CHROMIUM to its path (Debian: apt install chromium)."
-    )
-    return found
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     # Playwright runs a loop in this thread; the database is still asked by one thread at a time.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium(),
-            args=["--no-sandbox"] if os.geteuid() == 0 else [],
-        )
+        launched = playwright.chromium.launch(**chromium.options())
         yield launched
         launched.close()
 

@@ -105,7 +105,7 @@ class TestFilters:
     def test_act_at_once_and_stand_in_the_address(self, visitors: Visitors) -> None:
         visitor = visitors()
         page = visitor.visit("/")
-        page.get_by_label("Status").select_option("met")
+        page.get_by_label("Status", exact=True).select_option("met")
         page.wait_for_url("**/?status=met")
         assert page.locator("#list tbody tr").count() == 1
         page.get_by_label("Search").fill("nothing-like-it")
@@ -149,12 +149,13 @@ class TestTheKeyboard:
             page.keyboard.press("Tab")
             place = page.evaluate(
                 """() => { const one = document.activeElement, box = one.getBoundingClientRect();
-                return [one.tagName, one.className, (one.textContent || "").slice(0, 30),
+                return [one.tagName, one.type, (one.textContent || "").slice(0, 30),
                         getComputedStyle(one).outlineStyle, box.width > 0 && box.height > 0]; }"""
             )
             if place[0] == "BODY":
                 break
-            assert place[3] != "none", place
+            # Within a date field the browser marks day, month, year and button itself.
+            assert place[3] != "none" or place[1] == "date", place
             assert place[4], place
             seen.add((place[0], place[2]))
         assert len(seen) > 15

@@ -145,9 +145,12 @@ def test_the_application_cannot(stock: Series, sql: str) -> None:
 )
 def test_even_the_owner_cannot_by_accident(stock: Series, sql: str) -> None:
     publish(stock, "2021-12", "5", "2022-01-26")
-    with pytest.raises(DatabaseError, match="never"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
+    with (
+        pytest.raises(DatabaseError, match="never"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
 
 
 def test_passing_a_deadline_is_an_event_of_its_own(stock: Series) -> None:

@@ -69,7 +69,7 @@ def test_the_schedule_is_in_the_sources_time_zone(daily: Source) -> None:
 @pytest.mark.parametrize(("schedule", "zone"), [("sometimes", "UTC"), ("15 3 * * *", "Mars")])
 def test_a_schedule_that_cannot_be_read_is_named(daily: Source, schedule: str, zone: str) -> None:
     daily.schedule, daily.time_zone = schedule, zone
-    with pytest.raises(schedules.ScheduleError, match="sometimes|Mars"):
+    with pytest.raises(schedules.ScheduleError, match=r"sometimes|Mars"):
         runs.next_due(daily, after=NOW)
 
 

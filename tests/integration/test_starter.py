@@ -1,4 +1,4 @@
-"""What the starter catalogue must say: the founding article's targets against their real figures."""
+"""What the starter catalogue must say: the article's targets against their real figures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
-from indicators.models import IngestionRun, Observation, Release, RejectedRow, Target
+from indicators.models import IngestionRun, Observation, RejectedRow, Release, Target
 from indicators.selectors import catalogue, observations, targets
 from indicators.selectors.views import TargetView
 from indicators.services import observations as written

@@ -13,7 +13,7 @@ from indicators.charts.points import PathData, Point, Shape
 from indicators.charts.sparkline import sparkline
 from indicators.domain import vintages
 from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus
-from indicators.domain.formats import format_number
+from indicators.domain.explain import TargetWords
 from indicators.domain.periods import Period
 from indicators.domain.series import Series
 from indicators.selectors import catalogue, observations, targets
@@ -97,12 +97,12 @@ def _row(
         return IndicatorRow(view, "", None, 0, len(series), SafeString(""))
     items = figures[best.code]
     last = items[-1]
-    unit = best.unit.symbol.words(lang)
-    number = format_number(last.value, lang)
+    unit = best.unit.symbol
+    words = TargetWords(unit.en, unit.zh or unit.en, view.decimals)
     line = sparkline([(one.period.last_day, one.value) for one in items if one.value is not None])
     return IndicatorRow(
         view,
-        f"{number}{unit}" if lang.startswith("zh") else f"{number} {unit}",
+        words.value(last.value, lang) if last.value is not None else "",
         last.period,
         len({one.entity.code for one in series}),
         len(series),
@@ -171,6 +171,7 @@ def _chart(
                 data,
                 subject=view.name.words(state.lang),
                 unit=view.unit.symbol.words(state.lang),
+                decimals=view.decimals,
                 found=figures,
                 lang=state.lang,
             )

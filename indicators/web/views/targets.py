@@ -50,7 +50,7 @@ class Used:
 @page()
 def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """One target."""
-    detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today)
+    detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today, with_history=True)
     view = detail.target
     words, assessment = target_words(view), view.assessment
     return show(
@@ -84,7 +84,7 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "family": [row(one, state.lang) for one in detail.family],
             "children": [row(one, state.lang) for one in detail.children],
             "parent": row(detail.parent, state.lang) if detail.parent else None,
-            "events": detail.events,
+            "history": detail.history[::-1],
         },
     )
 
@@ -110,6 +110,7 @@ def _chart(detail: TargetDetail, lang: str) -> Chart | None:
         data,
         subject=name,
         unit=view.indicator.unit.symbol.words(lang),
+        decimals=view.indicator.decimals,
         found=detail.observations,
         lang=lang,
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from indicators.models import ReportedFigure, Series, Target
 from indicators.services import accounts
 from indicators.services.assessments import reassess_all
 from tests import factories
@@ -73,6 +77,48 @@ class TestEveryPage:
             response = someone.get(reverse(f"admin:indicators_{model}_changelist"))
             assert response.status_code == 302
             assert "/admin/login/" in response["Location"]
+
+
+class TestLists:
+    @pytest.mark.parametrize("model", ["target", "release", "indicatorversion", "reportedfigure"])
+    def test_ask_the_database_as_often_for_30_rows_as_for_3(
+        self, as_user: Any, base_stations: Any, model: str
+    ) -> None:
+        client = as_user("admin")
+        counts = []
+        for rows in (3, 30):
+            _fill(model, rows)
+            with CaptureQueriesContext(connection) as queries:
+                assert (
+                    client.get(reverse(f"admin:indicators_{model}_changelist")).status_code == 200
+                )
+            counts.append(len(queries))
+        assert counts[0] == counts[1]
+
+
+def _fill(model: str, rows: int) -> None:
+    """Rows of a table up to a number."""
+    for index in range(rows):
+        day = date(2021, 1, 1) + timedelta(days=index)
+        match model:
+            case "target" if not Target.objects.filter(code=f"t{index}").exists():
+                factories.target(f"t{index}", low="1", horizon="2021")
+            case "release":
+                factories.revisions({"2019": [(day.isoformat(), str(index))]})
+            case "indicatorversion":
+                factories.indicator(f"i{index}")
+            case "reportedfigure":
+                ReportedFigure.objects.get_or_create(
+                    code=f"f{index}",
+                    defaults={
+                        "document": factories.document(f"d{index}"),
+                        "series": Series.objects.get(),
+                        "period_start": day,
+                        "period_end": day + timedelta(days=1),
+                        "value": index,
+                        "text_en": "claim",
+                    },
+                )
 
 
 class TestObservations:

@@ -121,6 +121,12 @@ class TestPreview:
         (row,) = response.context["preview"]
         assert "check the unit" in row.warnings[0]
 
+    def test_warns_of_the_first_figure_of_a_series(self, as_user: Any, base_stations: Any) -> None:
+        other = factories.source("press", rank=5).pk
+        response = as_user("editor").post(URL, sheet(FIGURE, source=other))
+        (row,) = response.context["preview"]
+        assert "first figure of this series" in row.warnings[0]
+
     def test_of_known_figures_offers_nothing_to_publish(
         self, as_user: Any, base_stations: Any
     ) -> None:
@@ -199,6 +205,17 @@ class TestPublishing:
     def test_is_refused_to_readers(self, as_user: Any, base_stations: Any, client: Any) -> None:
         assert as_user("reader").get(URL).status_code == 302
         assert client.get(URL).status_code == 302
+
+
+class TestAnOpenedSheet:
+    def test_begins_with_who_published_the_indicator_before(
+        self, as_user: Any, base_stations: Any
+    ) -> None:
+        factories.source("aaa-better-rank", rank=0)
+        response = as_user("editor").get(URL, {"indicator": "cn.5g.base_stations"})
+        initial = response.context["form"].initial
+        assert initial["source"] == factories.source().pk
+        assert initial["entity"] == factories.entity().pk
 
 
 class TestRows:

@@ -263,5 +263,11 @@ def test_a_failure_is_a_page_without_secrets(site: Site, monkeypatch: pytest.Mon
     assert "hunter2" not in page.html
 
 
+@pytest.mark.parametrize("kind", ["targets", "indicators", "documents"])
+@pytest.mark.parametrize("code", ["%00", "a%00b", "%ff", "%27%3B--", "..", "x" * 3000])
+def test_strange_codes_are_not_found(site: Site, kind: str, code: str) -> None:
+    site.get(f"/{kind}/{code}/", 404)
+
+
 def test_pages_are_read_only(site: Site) -> None:
     assert site.client.post("/").status_code == 405

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from indicators.domain.codelists import ObsStatus
 from indicators.domain.errors import NumberError
-from indicators.domain.numbers import parse_number, split_scale, stated_precision
+from indicators.domain.numbers import (
+    parse_number,
+    split_scale,
+    stated_magnitude,
+    stated_precision,
+)
 
 
 @pytest.mark.parametrize(
@@ -122,3 +127,22 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except NumberError:
         return
     assert parsed.value is None or parsed.value.is_finite()
+
+
+@pytest.mark.parametrize(
+    ("text", "magnitude"),
+    [
+        ("142.5万个", "1425000"),
+        ("more than 600,000", "600000"),
+        ("-3.0", "3.0"),
+        ("12亿元", "1200000000"),
+    ],
+)
+def test_the_one_number_of_a_wording(text: str, magnitude: str) -> None:
+    assert stated_magnitude(text) == Decimal(magnitude)
+
+
+@pytest.mark.parametrize("text", ["", "several", "6,858.36 (10000 tons)"])
+def test_a_wording_without_one_number_is_refused(text: str) -> None:
+    with pytest.raises(NumberError):
+        stated_magnitude(text)
