@@ -8,7 +8,7 @@ PORT ?= 8000
 ARGS ?=
 
 .PHONY: help run test check format-check lint types contracts django-check migrations-check \
-        catalogue-check fmt test-browser bench screenshots messages compile-messages requirements clean
+        catalogue-check domain-coverage fmt test-browser bench screenshots messages compile-messages requirements clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' Makefile
@@ -19,7 +19,7 @@ run: $(VENV)/.run ## start the whole tracker on this machine (PORT=8000, ARGS=--
 test: $(VENV)/.dev ## the tests, on servers of their own (ARGS="-k name" to choose)
 	POLICYTRACKER_LOCAL=1 $(BIN)/python -m pytest $(ARGS)
 
-check: format-check lint types contracts django-check migrations-check catalogue-check test ## everything that must be green before a commit
+check: format-check lint types contracts django-check migrations-check catalogue-check domain-coverage test ## everything that must be green before a commit
 
 format-check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -39,6 +39,9 @@ migrations-check: $(VENV)/.dev
 	$(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 catalogue-check: $(VENV)/.dev
 	$(BIN)/python manage.py load_catalogue --check
+
+domain-coverage: $(VENV)/.dev
+	$(BIN)/python -m pytest -q tests/unit/domain --cov=indicators.domain --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
 fmt: $(VENV)/.dev ## format the code and fix what can be fixed
 	$(BIN)/ruff check --fix .

@@ -86,7 +86,8 @@ def place_of(period: Period, shape: Shape) -> date:
 
 def _drawn_year(data: PathData, year: int) -> Period:
     """The part of a year that its column stands for."""
-    if data.shape is Shape.COLUMNS and data.points:
+    starts = {point.period.start.month for point in data.points}
+    if data.shape is Shape.COLUMNS and len(starts) == 1:
         span = data.points[-1].period
         months = span.months
         if months is not None and span.start.month + months <= 13:

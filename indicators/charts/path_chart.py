@@ -45,9 +45,9 @@ def path_chart(
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": 13, "color": palette.text},
-        margin={"l": 8, "r": 16, "t": 58, "b": 8},
-        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom",
-                "itemclick": False, "itemdoubleclick": False},
+        margin={"l": 8, "r": 16, "t": 34, "b": 8},
+        # The key stands under the chart as text, where it wraps on a phone.
+        showlegend=False,
         title={"text": title, "x": 0, "xref": "container", "xanchor": "left", "y": 1,
                "pad": {"t": 8, "l": 8}, "yanchor": "top",
                "font": {"size": 13, "color": palette.muted}},
@@ -58,7 +58,11 @@ def path_chart(
             "type": "date",
             "range": [(first - margin).isoformat(), (last + margin).isoformat()],
             "tickvals": [day.isoformat() for day, _ in ticks],
-            "ticktext": [text for _, text in ticks],
+            # In two lines, or a phone would turn them.
+            "ticktext": [
+                text.replace("end ", "end<br>").replace("年末", "<br>年末") for _, text in ticks
+            ],
+            "tickangle": 0,
             "showgrid": False, "zeroline": False, "fixedrange": True, "automargin": True,
             "linecolor": palette.muted, "showline": True, "ticks": "outside",
             "tickcolor": palette.muted,
@@ -138,7 +142,7 @@ def _bounds(
         return []
     traces = []
     held = data.shape is Shape.COLUMNS
-    for at, value in enumerate(one for one in (data.low, data.high) if one is not None):
+    for value in (one for one in (data.low, data.high) if one is not None):
         days = [data.window.last_day]
         if held:
             days = [data.window.start, data.window.last_day]
@@ -150,7 +154,6 @@ def _bounds(
                 x=[day.isoformat() for day in sorted(days)],
                 y=[float(value)] * len(days),
                 name=name,
-                showlegend=at == 0,
                 mode="lines" if held else "lines+markers",
                 line={
                     "color": palette.bound,

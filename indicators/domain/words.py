@@ -245,6 +245,12 @@ ROLES: dict[str, Pair] = {
     "trend": ("Trend", "趋势"),
     "growth": ("Yearly growth", "年度增速"),
     "peak": ("Highest value", "最高值"),
+    "reached": ("Figure that reached it", "已达到目标的数据"),
+    "first_print_figure": ("Figure held against the first print", "与初次公布值比较的数据"),
+    "stock_flow_start": ("Stock at the start (reconciliation)", "期初存量（核对）"),
+    "stock_flow_added": ("Added (reconciliation)", "新增（核对）"),
+    "stock_flow_removed": ("Removed (reconciliation)", "减少（核对）"),
+    "stock_flow_end": ("Stock at the end (reconciliation)", "期末存量（核对）"),
     "stock_difference_figure": ("Stock at the end (check)", "期末存量（核对）"),
     "stock_difference_baseline": ("Stock at the start (check)", "期初存量（核对）"),
     "computed_growth_figure": ("Level (check)", "绝对值（核对）"),
@@ -309,5 +315,11 @@ def label(code: StrEnum, lang: str) -> str:
 
 
 def phrase(table: dict[str, Pair], code: str, lang: str) -> str:
-    """The words of a check, role, note or way of measuring; the code itself if it has none."""
+    """The words of a check, role, note or way of measuring; the code itself if it has none.
+
+    A role that ends in ``_part`` is one of several figures that make up the role before it.
+    """
+    if code not in table and code.endswith("_part"):
+        whole = phrase(table, code.removesuffix("_part"), lang)
+        return f"{whole}（组成部分）" if short(lang) == "zh" else f"{whole}, a part"
     return pick(table[code], lang) if code in table else code.replace("_", " ")

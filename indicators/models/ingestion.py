@@ -59,7 +59,7 @@ class IngestionRun(models.Model):
         indexes = [models.Index(fields=["source", "-requested_at"], name="run_source_newest")]
 
     def __str__(self) -> str:
-        return f"run {self.pk} of {self.source_id}"
+        return f"run {self.pk}"
 
 
 class RejectedRow(models.Model):

@@ -141,14 +141,17 @@ def _read_language(state: State, request: HttpRequest) -> None:
     value = state.given.get("lang", "")
     if not value:
         return
-    known = [code for code, _name in settings.LANGUAGES]
-    if value.lower() not in known:
+    try:
+        # Also “zh”, “zh-cn” or “en-gb”, which people and browsers write.
+        state.lang = translation.get_supported_language_variant(value.lower())
+    except LookupError:
+        known = [code for code, _name in settings.LANGUAGES]
         state.notices.append(
             _("“%(value)s” is no language of this site; known are: %(known)s.")
             % {"value": value[:60], "known": ", ".join(known)}
         )
         return
-    state.lang = state.values["lang"] = value.lower()
+    state.values["lang"] = state.lang
     translation.activate(state.lang)
     request.LANGUAGE_CODE = state.lang
 

@@ -60,7 +60,7 @@ class TestTheChart:
         page = visitor.visit("/targets/cn-5g-2021/")
         assert page.locator(".live .main-svg").count() > 0
         assert page.locator(".modebar, [data-title*='Share'], [data-title*='cloud']").count() == 0
-        assert page.locator(".live svg text", has_text=re.compile("^end 2020$")).count() == 1
+        assert page.locator(".live svg text", has_text=re.compile(r"^end\s*2020$")).count() == 1
         assert not page.locator(".still").is_visible()
         visitor.check()
 

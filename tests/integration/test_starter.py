@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from indicators.domain import words
 from indicators.models import IngestionRun, Observation, RejectedRow, Release, Target
 from indicators.selectors import catalogue, observations, targets
 from indicators.selectors.views import TargetView
@@ -125,3 +126,27 @@ def test_what_was_stored_for_today_is_what_would_be_computed() -> None:
     assert [view.assessment.to_dict() for view in stored] == [
         view.assessment.to_dict() for view in computed
     ]
+
+
+DAYS = [date(2021, 7, 1), date(2022, 2, 1), date(2023, 6, 1), date(2025, 6, 1), TODAY]
+
+
+@pytest.mark.parametrize("on", DAYS, ids=str)
+def test_everything_that_an_answer_says_has_words(on: date) -> None:
+    for view in targets.listing(on=on, today=TODAY):
+        answer = view.assessment
+        roles = {one.role.removesuffix("_part") for one in answer.inputs}
+        assert roles <= set(words.ROLES), view.code
+        assert {one.code for one in answer.checks} <= set(words.CHECKS), view.code
+        assert {one.code for one in answer.notes} <= set(words.NOTES), view.code
+        if answer.judged is not None:
+            assert answer.judged.how in words.HOW
+
+
+def test_the_history_of_the_5g_target_is_told_day_by_day() -> None:
+    detail = targets.detail("cn-5g-2021-new", on=TODAY, today=TODAY, with_history=True)
+    assert next((str(one.on), one.status.value) for one in detail.history) == (
+        "2021-01-06",
+        "pending",
+    )
+    assert ("2022-01-21", "met") in [(str(one.on), one.status.value) for one in detail.history]

@@ -186,9 +186,9 @@ def _points(view: IndicatorView, series: list[Series], state: State) -> list[Poi
         if cell.chosen.value is not None
     ]
     if view.kind == IndicatorKind.FLOW and points:
-        # Columns stand for periods of one length: the one with most figures, then the longest.
+        # Columns stand for periods of one length: the longest that has a few figures.
         lengths = [point.period.months or 0 for point in points]
-        length = max(set(lengths), key=lambda months: (lengths.count(months), months))
+        length = max(set(lengths), key=lambda months: (min(lengths.count(months), 3), months))
         points = [point for point in points if (point.period.months or 0) == length]
     return points
 

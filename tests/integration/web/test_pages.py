@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 
 import pytest
+from django.template import loader
+from django.utils import translation
 
 from indicators.models import IngestionRun, Target
 from tests import factories
@@ -271,3 +273,17 @@ def test_strange_codes_are_not_found(site: Site, kind: str, code: str) -> None:
 
 def test_pages_are_read_only(site: Site) -> None:
     assert site.client.post("/").status_code == 405
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "500.html", "503.html"])
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_error_pages_need_neither_request_nor_database(name: str, lang: str) -> None:
+    with translation.override(lang):
+        text = loader.render_to_string(name)
+    assert "Policy Tracker" in text
+    assert text.count("<h1>") == 1
+
+
+def test_a_strange_host_is_refused_with_a_page(site: Site) -> None:
+    page = site.get("/", 400, headers={"Host": "evil.example"})
+    assert "This request could not be read" in page.text
