@@ -141,7 +141,7 @@ DATABASES: dict[str, dict[str, Any]] = {
                 "idle_in_transaction_session_timeout": "5min",
             },
         ),
-        # Persistent, but checked before use: survives a restart of the server (docs/reliability).
+        # Persistent, but checked before use: survives a restart of the server.
         "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=600),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
