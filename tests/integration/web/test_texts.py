@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from gettext import GNUTranslations
 
 import pytest
 from babel.messages.pofile import read_po
@@ -42,8 +43,14 @@ def test_every_text_of_a_template_is_in_the_catalogue() -> None:
             assert text in known, f"{path.name}: {quote}{text}{quote}; run make messages"
 
 
-def test_the_compiled_translations_are_not_older() -> None:
-    assert PO.with_suffix(".mo").is_file()
+def test_the_compiled_translations_are_those_of_the_source() -> None:
+    with PO.open("rb") as file:
+        catalogue = read_po(file)
+    with PO.with_suffix(".mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    for message in catalogue:
+        if message.id and isinstance(message.id, str) and not message.context:
+            assert compiled.gettext(message.id) == message.string, "run make compile-messages"
 
 
 def test_vendored_files_are_what_the_readme_says() -> None:
