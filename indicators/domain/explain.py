@@ -66,38 +66,58 @@ def _places(value: Decimal) -> int:
 PERCENT_QUANTITIES = (Quantity.PERCENT_CHANGE, Quantity.GROWTH, Quantity.AVERAGE_GROWTH)
 
 
-def describe_statement(statement: Statement, target: TargetWords, lang: str) -> str:
-    """The statement in symbols and words: ``change > 600,000 stations in 2021``."""
+_WITHIN_A_YEAR = frozenset({"year_to_date", "ytd_growth", "sum"})
+
+# “Below last year” is said with words: “less than 0 Mt” is not how anybody reads it.
+_AGAINST_LAST_YEAR: dict[Comparator, words.Pair] = {
+    Comparator.LESS_THAN: ("below the year before", "低于上年"),
+    Comparator.AT_MOST: ("not above the year before", "不高于上年"),
+    Comparator.MORE_THAN: ("above the year before", "高于上年"),
+    Comparator.AT_LEAST: ("not below the year before", "不低于上年"),
+}
+
+
+def _compared(statement: Statement, target: TargetWords, lang: str) -> str:
+    """Quantity, reference, comparator and bound of a statement."""
     zh = short(lang) == "zh"
-    percent = statement.quantity in PERCENT_QUANTITIES
+    reference, comparator = statement.reference, statement.comparator
+    last_year = reference.kind is ReferenceKind.PREVIOUS_YEAR
+    if last_year and statement.bound == 0 and comparator in _AGAINST_LAST_YEAR:
+        return words.pick(_AGAINST_LAST_YEAR[comparator], lang)
     quantity = words.label(statement.quantity, lang)
     parts = [quantity if zh else quantity.lower()]
-    reference = statement.reference
-    if reference.kind is ReferenceKind.PREVIOUS_YEAR:
+    if last_year:
         parts.append("（较上年）" if zh else "on the previous year")
     elif reference.period is not None:
         when = format_period(reference.period, lang)
         parts.append(f"（较{when}）" if zh else f"on {when}")
-    if statement.comparator is not None:
-        if statement.comparator is not Comparator.BETWEEN:  # 10–20 says it
-            parts.append(words.label(statement.comparator, lang))
+    if comparator is not None:
+        if comparator is not Comparator.BETWEEN:  # 10–20 says it
+            parts.append(words.label(comparator, lang))
+        percent = statement.quantity in PERCENT_QUANTITIES
         parts.append(bound_words(statement, target, lang, percent=percent))
+    return ("" if zh else " ").join(parts)
+
+
+def describe_statement(statement: Statement, target: TargetWords, lang: str) -> str:
+    """The statement in words: ``change on 2020 more than 600,000 stations in 2021``."""
+    said = _compared(statement, target, lang)
     period = format_period(statement.horizon.period, lang)
-    if zh:
+    if short(lang) == "zh":
         kinds = {
             HorizonKind.IN: f"，{period}内",
             HorizonKind.BY: f"，截至{period}末",
             HorizonKind.EACH: f"，{period}期间每年",
             HorizonKind.OVER: f"，{period}期间",
         }
-        return "".join(parts) + kinds[statement.horizon.kind]
+        return said + kinds[statement.horizon.kind]
     kinds = {
         HorizonKind.IN: f"in {period}",
         HorizonKind.BY: f"by the end of {period}",
         HorizonKind.EACH: f"in each year of {period}",
         HorizonKind.OVER: f"over {period}",
     }
-    return " ".join([*parts, kinds[statement.horizon.kind]])
+    return f"{said} {kinds[statement.horizon.kind]}"
 
 
 def bound_words(
@@ -246,7 +266,9 @@ def _pace(assessment: Assessment, target: TargetWords, lang: str) -> str:
     if pace.ratio is not None:
         ratio = format_number(pace.ratio, lang, 2)
         text += f"（比值{ratio}）" if zh else f" (ratio {ratio})"
-    if pace.required_from_now is not None:
+    # Inside one year a rate per year says nothing; the figure beside the path does.
+    inside_a_year = pace.basis in _WITHIN_A_YEAR
+    if pace.required_from_now is not None and not inside_a_year:
         needed = target.value(pace.required_from_now, lang, percent=pace.percent)
         text += f"；此后每年需变化{needed}" if zh else f"; from now on {needed} a year are needed"
         if pace.recent_rate is not None:

@@ -56,4 +56,6 @@ def test_every_decision_has_a_date_and_a_state() -> None:
     decisions = sorted((ROOT / "docs" / "decisions").glob("*.md"))
     assert decisions
     for path in decisions:
-        assert re.search(r"^\*\d{1,2} \w+ \d{4}, (accepted|superseded)", path.read_text(), re.M), path
+        assert re.search(r"^\*\d{1,2} \w+ \d{4}, (accepted|superseded)", path.read_text(), re.M), (
+            path
+        )

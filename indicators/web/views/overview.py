@@ -30,7 +30,7 @@ SORTS: dict[str, tuple[Any, Key]] = {
     "name": (_("Name"), lambda one: (one.view.name.en.casefold(), one.view.code)),
     "known": (
         _("Newest figure"),
-        lambda one: (-(one.known_on or date.min).toordinal(), one.view.code),
+        lambda one: (-(one.known_on or date.min).toordinal(), _by_deadline(one)),
     ),
 }
 
@@ -60,7 +60,7 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
     chosen = {name: state.choice(name, found) for name, found in options.items()}
     chosen["status"] = state.choice("status", [status.value for status in Status])
     search = state.text("q")
-    sort = state.choice("sort", SORTS, "deadline")
+    sort = state.choice("sort", SORTS, "known")
     rows = [row(view, state.lang) for view in views]
     shown = sorted(
         (one for one in rows if _wanted(one, chosen) and _found(one.view, search)),

@@ -193,8 +193,8 @@ def test_an_open_pace_in_words() -> None:
         ),
         (
             statement("change", "less_than", 0, "in 2021", on="last year"),
-            "change on the previous year less than 0 stations in 2021",
-            "变化量（较上年）低于0个，2021年内",
+            "below the year before in 2021",
+            "低于上年，2021年内",
         ),
         (
             statement("level", "about", 40, "by 2025", tolerance=2),
