@@ -33,6 +33,8 @@ SORTS: dict[str, tuple[Any, Key]] = {
         lambda one: (-(one.known_on or date.min).toordinal(), _by_deadline(one)),
     ),
 }
+# Whatever became known last stands on top.
+DEFAULT_SORT = "known"
 
 
 def _by_deadline(one: TargetRow) -> Any:
@@ -60,7 +62,7 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
     chosen = {name: state.choice(name, found) for name, found in options.items()}
     chosen["status"] = state.choice("status", [status.value for status in Status])
     search = state.text("q")
-    sort = state.choice("sort", SORTS, "known")
+    sort = state.choice("sort", SORTS, DEFAULT_SORT)
     rows = [row(view, state.lang) for view in views]
     shown = sorted(
         (one for one in rows if _wanted(one, chosen) and _found(one.view, search)),
@@ -74,6 +76,7 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
         "chosen": chosen,
         "search": search,
         "sort": sort,
+        "default_sort": DEFAULT_SORT,
         "sorts": [(name, title) for name, (title, _key) in SORTS.items()],
         "statuses": list(Status),
     }
