@@ -37,7 +37,11 @@ class Command(BaseCommand):
             raise CommandError("Name one source, or say --catalogue for those of the catalogue.")
         if options["catalogue"]:
             found = Source.objects.filter(parameters__path__startswith="catalogue:")
-            failed = [row.code for row in found.order_by("rank", "code") if not self._run(row)]
+            failed = [
+                row.code
+                for row in found.order_by("rank", "code")
+                if not self._run(row, trigger=RunTrigger.CATALOGUE)
+            ]
             # Targets that no figure touched have not been judged yet.
             assessments.reassess_all(cause=StatusCause.TARGET_CHANGED, now=timezone.now())
             if failed:
@@ -67,9 +71,11 @@ class Command(BaseCommand):
             retrieved_at=timezone.now(),
         )
 
-    def _run(self, source: Source, **options: Any) -> bool:
+    def _run(
+        self, source: Source, *, trigger: RunTrigger = RunTrigger.COMMAND, **options: Any
+    ) -> bool:
         asked = runs.request(
-            source=source, trigger=RunTrigger.COMMAND, now=timezone.now(), queue=False, **options
+            source=source, trigger=trigger, now=timezone.now(), queue=False, **options
         )
         self.stdout.write(f"{source.code}: ", ending="")
         self.stdout.flush()
