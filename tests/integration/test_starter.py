@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
@@ -22,7 +23,12 @@ def starter(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
     """The catalogue, loaded once for the module inside a transaction that is rolled back."""
     from django.db import transaction
 
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    noon = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+    with (
+        django_db_blocker.unblock(),  # type: ignore[attr-defined]
+        transaction.atomic(),
+        mock.patch("django.utils.timezone.now", return_value=noon),
+    ):
         call_command("load_catalogue", verbosity=0)
         call_command("ingest", "--catalogue", verbosity=0)
         yield
