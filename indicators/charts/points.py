@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from indicators.domain.assessments import Assessment
 from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus, Quantity, ReferenceKind
+from indicators.domain.exact import exact_decimal
 from indicators.domain.periods import Period
 from indicators.domain.series import Observation, Series
 from indicators.domain.statements import Statement
-from indicators.domain.units import exact_decimal
 from indicators.domain.vintages import merge
 
 _UNSURE = {ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED, ObsStatus.FORECAST}

@@ -6,10 +6,9 @@ from datetime import date
 
 from indicators.domain import verdicts
 from indicators.domain.codelists import NoOutlookReason, Outlook, Quantity, Status, Verdict
-from indicators.domain.errors import DomainError
 from indicators.domain.figures import Figures
 from indicators.domain.outlooks.base import Estimate, Method
-from indicators.domain.outlooks.linear_pace import LinearPace
+from indicators.domain.outlooks.registry import METHODS, UnknownMethod, default_for, named
 from indicators.domain.results import (
     Assessment,
     Check,
@@ -37,17 +36,9 @@ __all__ = [
     "PathPoint",
     "PeriodVerdict",
     "TargetSpec",
+    "UnknownMethod",
     "assess",
 ]
-
-METHODS: dict[str, Method] = {method.name: method for method in (LinearPace(),)}
-DEFAULT_METHOD = "linear_pace"
-
-
-class UnknownMethod(DomainError):
-    """There is no outlook method of that name."""
-
-    code = "unknown_method"
 
 
 def status_of(verdict: Verdict, outlook: Outlook) -> Status:
@@ -63,24 +54,21 @@ def assess(
     *,
     on: date,
     rev: int | None = None,
-    method: str | None = None,
+    method: str | Method | None = None,
 ) -> Assessment:
     """Verdict and outlook of a target as known on ``on`` (and up to data revision ``rev``).
 
     Pure: the same arguments give the same answer. A target announced later does not exist yet.
     Raises UnknownMethod for an unknown method, and nothing else, whatever the figures are.
     """
-    if method is not None and method not in METHODS:
-        raise UnknownMethod(
-            "“{method}” is not an outlook method; known are {known}.",
-            method=method,
-            known=", ".join(METHODS),
-        )
+    if method is None:
+        chosen = default_for(target.statement)
+    else:
+        chosen = named(method) if isinstance(method, str) else method
     if target.announced_on > on:
         return Assessment(target.code, on, rev, exists=False)
     figures = Figures(evidence, on=on, rev=rev)
     answer = verdicts.judge(target, figures, on=on)
-    chosen = METHODS[method or DEFAULT_METHOD]
     estimate = _estimate(target, figures, answer.verdict, chosen)
     latest = _latest(target, figures, answer.inputs, estimate)
     return Assessment(
@@ -94,6 +82,7 @@ def assess(
         reason=answer.reason,
         outlook=estimate.outlook,
         caution=estimate.caution,
+        symbol=estimate.symbol,
         no_outlook=estimate.none_because,
         judged=answer.judged,
         periods=answer.periods,

@@ -10,13 +10,13 @@ from statistics import median
 
 from indicators.domain import vintages
 from indicators.domain.codelists import Bound, Certainty
+from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figure, Figures
 from indicators.domain.periods import Period
 from indicators.domain.quantities import Measured, measure
 from indicators.domain.results import TargetSpec
 from indicators.domain.series import Observation, Series
 from indicators.domain.statements import Statement
-from indicators.domain.units import exact_decimal
 
 # Fewer revisions than this say nothing about how large revisions usually are.
 MIN_REVISIONS = 3

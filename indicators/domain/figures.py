@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from indicators.domain import vintages
 from indicators.domain.codelists import Bound, IndicatorKind
+from indicators.domain.exact import exact_decimal
 from indicators.domain.periods import Period, iter_years
 from indicators.domain.results import Evidence, Input
 from indicators.domain.series import Observation, Series
-from indicators.domain.units import exact_decimal
 from indicators.domain.vintages import Cell
 
 # Parts that enter with a minus or below the line: “more than” of these means “less than” above.

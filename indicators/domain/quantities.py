@@ -7,12 +7,12 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from indicators.domain.codelists import HorizonKind, IndicatorKind, Quantity, ReferenceKind
+from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figure, Figures, minus, relative
 from indicators.domain.periods import Period, iter_years
 from indicators.domain.results import TargetSpec
 from indicators.domain.series import Observation
 from indicators.domain.statements import CAPS, FLOORS, Statement
-from indicators.domain.units import exact_decimal
 
 
 @dataclass(frozen=True, slots=True)

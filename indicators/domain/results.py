@@ -50,6 +50,8 @@ class TargetSpec:
     milestone: tuple[EvidenceEntry, ...] = ()
     due: Period | None = None
     unit_mismatch: bool = False
+    # What the values cannot exceed by their nature, such as 100 of a percentage share.
+    limit: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,8 @@ class Pace:
     """The arithmetic of an outlook. Rates are per year, in the unit of the series.
 
     ``ratio`` is achieved over required progress, above 1 is good for floors and caps alike.
-    ``gap`` is the latest figure minus the path on its day.
+    ``gap`` is the latest figure minus the path on its day. ``growth_rate`` is the compound annual
+    growth since the baseline, in percent.
     """
 
     ratio: Decimal | None
@@ -177,6 +180,7 @@ class Pace:
     required_rate: Decimal | None = None
     required_from_now: Decimal | None = None
     recent_rate: Decimal | None = None
+    growth_rate: Decimal | None = None
     projected: Decimal | None = None
     percent: bool = False
     basis: str = "level"
@@ -196,6 +200,7 @@ class Assessment:
     reason: NotAssessableReason | None = None
     outlook: Outlook = Outlook.NONE
     caution: bool = False
+    symbol: str = ""
     no_outlook: NoOutlookReason | None = None
     judged: Judged | None = None
     periods: tuple[PeriodVerdict, ...] = ()
@@ -212,7 +217,7 @@ class Assessment:
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON holds it: exact numbers as text, periods in SDMX form."""
-        result = _plain(self)
+        result = plain(self)
         assert isinstance(result, dict)
         return result
 
@@ -224,7 +229,8 @@ class Assessment:
         return result
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A result, or a part of one, as JSON holds it: exact numbers as text."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
@@ -234,11 +240,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if is_dataclass(value):
-        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
     return value
 
 

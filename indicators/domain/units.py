@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 from indicators.domain import numbers
 from indicators.domain.errors import UnitError
+from indicators.domain.exact import exact_decimal
 
 # Longest first: 万亿 before 亿.
 SCALE_PREFIXES = tuple(sorted(numbers.SCALES.items(), key=lambda item: -len(item[0])))
@@ -69,17 +70,6 @@ class UnitTable:
     def of_quantity(self, quantity: str) -> list[str]:
         """Codes of the units of a quantity."""
         return sorted(unit.code for unit in self if unit.quantity == quantity)
-
-
-def exact_decimal(value: Fraction) -> Decimal:
-    """A fraction as a decimal: exact where it ends within 60 digits, else rounded to 30."""
-    with localcontext() as context:
-        context.prec = 60
-        result = Decimal(value.numerator) / Decimal(value.denominator)
-        if Fraction(result) != value:
-            context.prec = 30
-            result = Decimal(value.numerator) / Decimal(value.denominator)
-    return result
 
 
 def convert(value: Decimal, from_unit: str, to_unit: str, table: UnitTable) -> Decimal:

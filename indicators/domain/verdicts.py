@@ -16,12 +16,12 @@ from indicators.domain.codelists import (
     Quantity,
     Verdict,
 )
+from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figure, Figures
 from indicators.domain.periods import Period, iter_years
 from indicators.domain.quantities import Measured, judged_period, measure
 from indicators.domain.results import Check, Input, Judged, Note, PeriodVerdict, TargetSpec
 from indicators.domain.statements import TOLERANCE, Statement
-from indicators.domain.units import exact_decimal
 
 _NOT_FINAL = (ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED)
 

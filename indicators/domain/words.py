@@ -258,6 +258,34 @@ ROLES: dict[str, Pair] = {
     "figure_part": ("Part of the judged figure", "判定数据的组成部分"),
     "to_date_part": ("Part of the year to date", "累计值的组成部分"),
 }
+# What the methods themselves call their categories.
+SYMBOLS: dict[str, Pair] = {
+    "on_track": ("on track", "进展正常"),
+    "moderately_improving": ("moderately improving", "适度改善"),
+    "stagnating": ("stagnating", "停滞"),
+    "decreasing": ("decreasing", "倒退"),
+    "sun": ("sun", "晴"),
+    "sun_cloud": ("sun behind a cloud", "多云转晴"),
+    "cloud": ("cloud", "多云"),
+    "thunderstorm": ("thunderstorm", "雷雨"),
+    "target_achieved": ("target achieved", "目标已实现"),
+    "substantial_progress": ("substantial progress", "显著进展"),
+    "moderate_progress": ("moderate progress", "中等进展"),
+    "limited_progress": ("limited progress", "有限进展"),
+    "deterioration": ("deterioration", "恶化"),
+    "on_track_or_target_met": ("on track or target met", "进展正常或已达标"),
+    "fair_progress_acceleration_needed": (
+        "fair progress, acceleration needed",
+        "有进展但需加快",
+    ),
+    "stagnation_or_regression": ("stagnation or regression", "停滞或倒退"),
+}
+METHODS: dict[str, Pair] = {
+    "linear_pace": ("Linear pace", "线性进度"),
+    "dns_trend": ("Trend of five years", "五年趋势"),
+    "cagr_ratio": ("Ratio of compound growth", "复合增速比"),
+    "unsd_extrapolation": ("Extrapolated growth", "增速外推"),
+}
 NOTES: dict[str, Pair] = {
     "reached": (
         "Reached in {period}; the figure at the deadline decides.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,11 +16,15 @@ from indicators.domain.statements import CAPS, FLOORS, Statement
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The answer of a method: a category with its arithmetic, or why there is none."""
+    """The answer of a method: a category with its arithmetic, or why there is none.
+
+    ``symbol`` is the method's own word for the category.
+    """
 
     outlook: Outlook
     none_because: NoOutlookReason | None = None
     caution: bool = False
+    symbol: str = ""
     pace: Pace | None = None
     path: tuple[PathPoint, ...] = ()
     inputs: tuple[Input, ...] = ()
@@ -86,32 +89,3 @@ def category(ratio: Fraction) -> Outlook:
     if ratio >= Fraction(1, 2) - slack:
         return Outlook.BEHIND
     return Outlook.FAR_BEHIND if ratio >= -slack else Outlook.WRONG_DIRECTION
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """How a bound is held: the category, whether it worsens, and whether nothing moves."""
-
-    outlook: Outlook
-    caution: bool = False
-    still: bool = False
-
-
-def rule_b(points: Sequence[Decimal], *, satisfied: bool, better: int) -> Held | None:
-    """A bound that is to be held, from yearly values, oldest first; ``better`` is +1 or −1.
-
-    Rule B of the German Sustainable Development Strategy's indicator status: the mean of the last
-    five yearly changes counts, of which here only the sign does; at least four points are needed
-    (``None`` otherwise). Held and not worsening is on track, held but worsening on track with
-    caution, lost but returning behind, lost otherwise the wrong direction or, where nothing
-    moves, far behind.
-    """
-    if len(points) < 4:
-        return None
-    used = points[-6:]
-    change = (used[-1] - used[0]) * better
-    if satisfied:
-        return Held(Outlook.ON_TRACK, caution=change < 0)
-    if change == 0:
-        return Held(Outlook.FAR_BEHIND, still=True)
-    return Held(Outlook.BEHIND if change > 0 else Outlook.WRONG_DIRECTION)

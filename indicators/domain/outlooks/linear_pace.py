@@ -21,14 +21,14 @@ from indicators.domain.codelists import (
     Quantity,
     ReferenceKind,
 )
+from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figure, Figures, minus, percent_change, renamed
-from indicators.domain.outlooks import rates, running_year
+from indicators.domain.outlooks import rates, running_year, trend_rules
 from indicators.domain.outlooks.base import (
     Estimate,
     bound_from,
     category,
     direction_of,
-    rule_b,
     years_between,
 )
 from indicators.domain.outlooks.paths import Path
@@ -36,12 +36,18 @@ from indicators.domain.periods import Period
 from indicators.domain.quantities import baseline, judged_period
 from indicators.domain.results import Input, Note, Pace, TargetSpec
 from indicators.domain.statements import CAPS, FLOORS, Statement
-from indicators.domain.units import exact_decimal
 
 NAME = "linear_pace"
 VERSION = 1
 _NO_METHOD = (Quantity.PEAK, Quantity.MILESTONE)
 _ON_A_BASE = (Quantity.PERCENT_CHANGE, Quantity.GROWTH)
+# What the source calls our categories.
+_SYMBOLS = {
+    Outlook.ON_TRACK: "on_track",
+    Outlook.BEHIND: "moderately_improving",
+    Outlook.FAR_BEHIND: "stagnating",
+    Outlook.WRONG_DIRECTION: "decreasing",
+}
 
 
 class LinearPace:
@@ -52,6 +58,10 @@ class LinearPace:
 
     def estimate(self, spec: TargetSpec, figures: Figures) -> Estimate:
         """The outlook of a pending target."""
+        found = self._estimate(spec, figures)
+        return replace(found, symbol=_SYMBOLS.get(found.outlook, ""))
+
+    def _estimate(self, spec: TargetSpec, figures: Figures) -> Estimate:
         statement = spec.statement
         if statement is None:
             return Estimate.no(NoOutlookReason.NO_NUMBER)
@@ -224,17 +234,22 @@ def _held(
 ) -> Estimate:
     """The baseline satisfies the bound already: no pace is required, only that it is held."""
     history = figures.history(latest.period, spec.kind)
-    trend = [Input.of("trend", one) for point in history[-6:] for _, one in point.observations]
+    used = [
+        Input.of("trend", one)
+        for point in history[-trend_rules.TREND_POINTS :]
+        for _, one in point.observations
+    ]
     notes.append(Note("baseline_satisfies"))
     pace = replace(estimate.pace, ratio=None) if estimate.pace else None
-    kept = replace(estimate, pace=pace, inputs=(*estimate.inputs, *trend))
-    found = rule_b(
-        [point.value for point in history],
+    kept = replace(estimate, pace=pace, inputs=(*estimate.inputs, *used))
+    trended = trend_rules.trend([(point.period.end, point.value) for point in history])
+    if trended is None:
+        return replace(kept, none_because=NoOutlookReason.TOO_FEW_POINTS, notes=tuple(notes))
+    found = trend_rules.every_year(
+        trended,
         satisfied=_satisfies(spec, statement, latest.value, base.value),
         better=_better(spec, statement, latest.value, estimate),
     )
-    if found is None:
-        return replace(kept, none_because=NoOutlookReason.TOO_FEW_POINTS, notes=tuple(notes))
     if found.still:
         notes.append(Note("not_moving"))
     return replace(kept, outlook=found.outlook, caution=found.caution, notes=tuple(notes))

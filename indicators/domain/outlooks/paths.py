@@ -9,10 +9,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from indicators.domain.codelists import Pacing
+from indicators.domain.exact import exact_decimal
 from indicators.domain.outlooks.base import linear, years_between
 from indicators.domain.results import PathPoint
 from indicators.domain.statements import Statement
-from indicators.domain.units import exact_decimal
 
 
 @dataclass(frozen=True, slots=True)

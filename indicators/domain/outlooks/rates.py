@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.domain.codelists import NoOutlookReason, Outlook
+from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figure, Figures, minus
 from indicators.domain.outlooks.base import Estimate, bound_from, category, direction_of
 from indicators.domain.outlooks.paths import Path
@@ -15,7 +16,6 @@ from indicators.domain.periods import Period, iter_years
 from indicators.domain.quantities import compound_rate, reference_period
 from indicators.domain.results import Input, Pace, TargetSpec
 from indicators.domain.statements import Statement
-from indicators.domain.units import exact_decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from indicators.domain.codelists import (
     Quantity,
     ReferenceKind,
 )
+from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figure, Figures, minus, percent_change
 from indicators.domain.outlooks.base import Estimate, bound_from, category, years_between
 from indicators.domain.periods import Period
@@ -27,7 +28,6 @@ from indicators.domain.quantities import years_summed
 from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
 from indicators.domain.series import Observation
 from indicators.domain.statements import CAPS, FLOORS, Statement
-from indicators.domain.units import exact_decimal
 
 SHARE_YEARS = 3
 MIN_SHARE_YEARS = 2

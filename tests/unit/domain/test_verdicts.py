@@ -482,8 +482,10 @@ def test_a_bound_of_a_figure_does_not_breach_a_year() -> None:
     assert answer.periods[0].verdict is Verdict.OVERDUE
 
 
-def test_each_has_no_outlook_method_yet() -> None:
-    assert judge(EACH, rates(4), "2022-06-01").no_outlook is NoOutlookReason.NO_METHOD
+def test_each_is_given_an_outlook_by_its_trend_once_four_years_are_known() -> None:
+    answer = judge(EACH, rates(4), "2022-06-01")
+    assert answer.method == "dns_trend"
+    assert answer.no_outlook is NoOutlookReason.TOO_FEW_POINTS
 
 
 def test_each_against_the_year_before_without_a_base() -> None:
