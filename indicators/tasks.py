@@ -13,7 +13,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from indicators.connectors.base import ConnectorError
-from indicators.domain.codelists import StatusCause
 from indicators.services import assessments, outbox
 from indicators.services.ingestion import fetching, run, runs
 
@@ -63,6 +62,5 @@ def reap_stalled_runs(**_: Any) -> int:
 
 @shared_task
 def pass_deadlines(**_: Any) -> int:
-    """Assess all targets again; the day itself changes what is pending or overdue."""
-    events = assessments.reassess_all(cause=StatusCause.DEADLINE_PASSED, now=timezone.now())
-    return len(events)
+    """Assess again what a new day, a deadline or a new version of a method can change."""
+    return len(assessments.pass_days(now=timezone.now()))

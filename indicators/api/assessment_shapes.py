@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from indicators.api.fields import (
     Code,
+    Codes,
     Count,
     Day,
     Flag,
@@ -16,7 +17,14 @@ from indicators.api.fields import (
     Shape,
 )
 from indicators.api.target_shapes import StandingShape
-from indicators.domain.codelists import Verdict
+from indicators.domain.codelists import (
+    Bound,
+    NoOutlookReason,
+    Outlook,
+    Status,
+    StatusCause,
+    Verdict,
+)
 
 
 class InputShape(Shape):
@@ -58,8 +66,9 @@ class CheckShape(Shape):
     value = Number()
     percent = Flag()
     agrees = Flag(allow_null=True, help_text="Null where nothing is to agree.")
-    residual = Number(allow_null=True)
+    residual = Number(allow_null=True, help_text="Null where the value is only a bound.")
     source = Code()
+    bound = Listed(Bound, help_text="Whether the value is exact, or more than, nearly or about.")
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
@@ -113,6 +122,64 @@ class AssessmentRowShape(StandingShape):
     method_version = Count()
 
 
+class OpinionShape(Shape):
+    """What one outlook method says of a pending target, whether it decides the status or not."""
+
+    method = Code()
+    version = Count()
+    default = Flag(help_text="Whether this is the method that decides the status.")
+    outlook = Listed(Outlook)
+    caution = Flag()
+    symbol = Code(help_text="The method's own word, such as `sun_cloud`.")
+    none_because = Listed(NoOutlookReason, allow_null=True)
+    progress = Number(allow_null=True, help_text="A ratio, or yearly growth with `is_growth`.")
+    is_growth = Flag()
+    projected = Number(allow_null=True, help_text="The figure that it sees at the horizon.")
+    percent = Flag()
+
+
+class RevisedShape(Shape):
+    """A figure, and the one that replaced it (null where it was taken back)."""
+
+    old = InputShape()
+    new = InputShape(allow_null=True)
+
+
+class ChangeShape(Shape):
+    """A change of status as it would have been seen on its day, with the figures behind it."""
+
+    on = Day()
+    status = Listed(Status)
+    verdict = Listed(Verdict)
+    cause = Listed(StatusCause)
+    new = InputShape(many=True, source="why.new")
+    revised = RevisedShape(many=True, source="why.revised")
+
+
+class FirstAnswerShape(Shape):
+    """The first answer that was a fact, as it stood on its day."""
+
+    on = Day()
+    verdict = Listed(Verdict)
+    judged = JudgedShape(allow_null=True)
+
+
+class DefinitionShape(Shape):
+    """The answer by another definition of the indicator."""
+
+    version = Count()
+    status = Listed(Status)
+    verdict = Listed(Verdict)
+    judged = JudgedShape(allow_null=True)
+
+
+class ExplanationShape(Shape):
+    """The answer in sentences, made from the same object."""
+
+    en = Codes()
+    zh_hans = Codes()
+
+
 class AssessmentShape(AssessmentRowShape):
     """How a target stands, with the arithmetic and every figure that was used."""
 
@@ -122,3 +189,16 @@ class AssessmentShape(AssessmentRowShape):
     notes = NoteShape(many=True)
     path = PathPointShape(many=True)
     inputs = InputShape(many=True)
+
+
+class ExaminedShape(AssessmentShape):
+    """The answer from every side: in words, by other methods, and how it came to be."""
+
+    symbol = Code(help_text="The method's own word for its outlook.")
+    explanation = ExplanationShape()
+    opinions = OpinionShape(many=True, help_text="What each method says, while it is pending.")
+    warnings = NoteShape(many=True)
+    first_published = FirstAnswerShape(allow_null=True)
+    changes = ChangeShape(many=True, help_text="Every change of status, oldest first.")
+    definitions = DefinitionShape(many=True)
+    permanent = Code(help_text="The address that gives this answer for ever.")

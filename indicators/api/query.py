@@ -21,6 +21,7 @@ from indicators.api.errors import FieldError, ParameterError, sentence, shorten
 from indicators.domain import periods
 from indicators.domain.codelists import Basis, Frequency, RunState, Status
 from indicators.domain.errors import DomainError
+from indicators.domain.outlooks.registry import METHODS
 
 LONGEST = 250
 # Far above any number of releases or rows, and still an integer of the database.
@@ -197,6 +198,12 @@ REV = Parameter(
     "Only figures of releases up to this number. With as_of and rev an address gives the same"
     " answer for ever. Default: the newest release, which the answer names.",
     {"type": "integer", "minimum": 0},
+)
+METHOD = Parameter(
+    "method",
+    _choice(tuple(METHODS)),
+    "The outlook method to ask. Default: the one of the statement.",
+    {"type": "string", "enum": list(METHODS)},
 )
 TOPIC = _coded("topic", "Code of a topic.")
 ENTITY = _coded("entity", "Code of an entity, such as CHN.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -11,8 +11,16 @@ from fractions import Fraction
 from itertools import pairwise
 
 from indicators.domain.assessments import Assessment
-from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus, Quantity, ReferenceKind
+from indicators.domain.codelists import (
+    Basis,
+    IndicatorKind,
+    NotAssessableReason,
+    ObsStatus,
+    Quantity,
+    ReferenceKind,
+)
 from indicators.domain.exact import exact_decimal
+from indicators.domain.outlooks.base import linear, years_between
 from indicators.domain.periods import Period
 from indicators.domain.series import Observation, Series
 from indicators.domain.statements import Statement
@@ -191,19 +199,20 @@ def _levels(
     levels: Mapping[Period, Observation],
     assessment: Assessment,
 ) -> PathData | None:
-    points = [_point(one) for _, one in sorted(levels.items())]
     flow = kind is IndicatorKind.FLOW
-    if flow:
-        points = _one_length(points, statement)
+    points = [_point(one) for _, one in sorted(levels.items())]
+    points = _one_length(points, statement) if flow else by_end(points)
     if not points:
         return None
     low, high = _level_bounds(statement, levels)
+    if assessment.reason is NotAssessableReason.UNIT_MISMATCH:
+        low = high = None  # the bound has no place on the axis of these figures
     path = last_days((one.on, one.value) for one in assessment.path)
     if flow:
         # Inside a running year the path counts from zero; columns of whole years do not.
         path = ()
     else:
-        points = [_with_path(point, path) for point in points]
+        points = [_with_path(point, assessment) for point in points]
     return PathData(
         Shape.COLUMNS if flow else Shape.LINE,
         Basis.LEVEL,
@@ -263,14 +272,25 @@ def _level_bounds(
     return level(statement.low), level(statement.high)
 
 
-def _with_path(point: Point, path: tuple[tuple[date, Decimal], ...]) -> Point:
-    """The point with the path's value at its end, straight between the points of the path."""
-    at = point.period.last_day
-    for (left_on, left), (right_on, right) in pairwise(path):
-        if left_on <= at <= right_on and left_on < right_on:
-            share = Fraction((at - left_on).days, (right_on - left_on).days)
-            value = Fraction(left) + (Fraction(right) - Fraction(left)) * share
-            return Point(
-                point.period, point.value, point.unsure, point.observation, exact_decimal(value)
-            )
+def by_end(points: Iterable[Point]) -> list[Point]:
+    """Points of a line in the order of time: one an end, of several periods the longest."""
+    longest: dict[date, Point] = {}
+    for point in sorted(points, key=lambda point: point.period.start, reverse=True):
+        longest[point.period.end] = point
+    return [longest[end] for end in sorted(longest)]
+
+
+def _with_path(point: Point, assessment: Assessment) -> Point:
+    """The point with the path's value at its end: that of the calculation, where it has one.
+
+    Elsewhere the path runs straight between its points, by months as in the calculation.
+    """
+    pace = assessment.pace
+    if pace is not None and pace.latest_period == point.period and pace.path_value is not None:
+        return replace(point, path=pace.path_value)
+    at = point.period.end
+    for left, right in pairwise(assessment.path):
+        if left.on <= at <= right.on and left.on < right.on:
+            share = years_between(left.on, at) / years_between(left.on, right.on)
+            return replace(point, path=exact_decimal(linear(left.value, right.value, share)))
     return point

@@ -106,8 +106,10 @@ def _estimate(target: TargetSpec, figures: Figures, verdict: Verdict, method: Me
     if verdict is Verdict.PENDING:
         return method.estimate(target, figures)
     reason = NoOutlookReason.DECIDED
-    if verdict in (Verdict.OVERDUE, Verdict.NOT_ASSESSABLE):
+    if verdict is Verdict.OVERDUE:
         reason = NoOutlookReason.HORIZON_PASSED
+    elif verdict is Verdict.NOT_ASSESSABLE:
+        reason = NoOutlookReason.NOT_ASSESSABLE
     if target.unit_mismatch or target.statement.quantity is Quantity.PEAK:
         return Estimate.no(reason)
     return Estimate.no(reason, path=method.estimate(target, figures).path)

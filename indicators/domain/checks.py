@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from indicators.domain.codelists import IndicatorKind, Quantity, ReferenceKind
+from indicators.domain.codelists import Bound, IndicatorKind, Quantity, ReferenceKind
 from indicators.domain.figures import Figure, Figures, minus, percent_change, relative, renamed
 from indicators.domain.periods import Period
 from indicators.domain.quantities import Measured
@@ -80,10 +80,18 @@ def _other_sources(spec: TargetSpec, statement: Statement, measured: Measured) -
     for other in figure.cell.alternatives:
         if other.value is None:
             continue
-        agrees = _same_side(spec, statement, figure.value, other.value)
-        residual = minus(figure.value, other.value)
+        # Of “more than 650,000” the figure 654,000 is no residual of 4,000 away.
+        open_ended = other.bound in (Bound.AT_LEAST, Bound.AT_MOST)
         checks.append(
-            Check("other_source", other.value, figure.percent, agrees, residual, other.series)
+            Check(
+                "other_source",
+                other.value,
+                figure.percent,
+                _same_side(spec, statement, figure.value, other.value),
+                None if open_ended else minus(figure.value, other.value),
+                other.series,
+                other.bound,
+            )
         )
         inputs.append(Input.of("other_source", other))
     return checks, inputs

@@ -80,6 +80,7 @@ class NoOutlookReason(StrEnum):
     NO_NUMBER = "no_number"
     NO_METHOD = "no_method"
     HORIZON_PASSED = "horizon_passed"
+    NOT_ASSESSABLE = "not_assessable"
     NOT_DEFINED = "not_defined"
 
 

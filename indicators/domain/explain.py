@@ -129,18 +129,29 @@ def bound_words(
     if statement.bound is None:
         return "–"
     if statement.comparator is Comparator.BETWEEN and statement.high is not None:
-        high = target.value(statement.high, lang, percent=percent)
-        low = format_number(statement.bound, lang)
-        return f"{low}–{high}"
+        scale = pick_scale([statement.high], lang)
+        high = target.value(statement.high, lang, percent=percent, scale=scale)
+        bare = Scale(scale.factor, "") if not percent else ONE
+        return f"{format_number(statement.bound, lang, scale=bare)}–{high}"
     text = target.value(statement.bound, lang, percent=percent)
     if statement.comparator is Comparator.ABOUT and statement.tolerance:
-        return f"{text} ± {format_number(statement.tolerance, lang)}"
+        return f"{text} ± {format_number(statement.tolerance, lang, scale=_own(statement, lang))}"
     return text
 
 
-def note(item: Note, lang: str) -> str:
-    """A note in words; periods, days and percentages in it are printed for readers."""
-    params = {name: _param(name, value, lang) for name, value in item.params.items()}
+def _own(statement: Statement, lang: str) -> Scale:
+    """The scale of a tolerance: its own, so that 50,000 beside 0.6 million stays readable."""
+    return pick_scale([statement.tolerance or Decimal(0)], lang)
+
+
+def note(item: Note, lang: str, target: TargetWords | None = None) -> str:
+    """A note in words; periods, days, percentages and values in it are printed for readers."""
+    params = {
+        name: (target or TargetWords()).value(Decimal(value), lang)
+        if name == "fastest"
+        else _param(name, value, lang)
+        for name, value in item.params.items()
+    }
     template = words.phrase(words.NOTES, item.code, lang)
     return template.format_map(params)
 
@@ -232,10 +243,11 @@ def _checks(assessment: Assessment, target: TargetWords, lang: str) -> list[str]
                 else f"The difference of the stocks is {value}; {residual} remain unexplained."
             )  # fmt: skip
     if (check := found.get("computed_growth")) is not None:
+        day = format_day(assessment.on, lang)
         value = format_percent(check.value, lang, signed=True)
         sentences.append(
-            f"按当日所知的绝对值计算为{value}。" if zh
-            else f"Computed from the levels known that day it is {value}."
+            f"按{day}已知的绝对值计算为{value}。" if zh
+            else f"Computed from the levels known on {day} it is {value}."
         )  # fmt: skip
     if (check := found.get("first_print")) is not None:
         value = format_percent(check.value, lang, signed=True)

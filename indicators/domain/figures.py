@@ -217,6 +217,10 @@ class Figures:
         last = next((one for one in self.cells("level") if one.end == ends), None)
         return self.cell("level", last, "latest", "level") if last else None
 
+    def redefined(self, end: date) -> bool:
+        """Whether a later definition has a figure for a period with this end: the older is over."""
+        return any(one.end == end for one in self.cells("successors"))
+
     def growth(self, period: Period, kind: IndicatorKind | None) -> Figure | None:
         """Growth on the same period of the previous year, computed from levels of one day."""
         now = self.level(period, kind, "figure")

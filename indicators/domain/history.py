@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from indicators.domain.assessments import assess
-from indicators.domain.codelists import HorizonKind, Outlook, Status, StatusCause, Verdict
-from indicators.domain.periods import iter_years
-from indicators.domain.results import Evidence, TargetSpec
-from indicators.domain.series import Observation
+from indicators.domain.causes import Cause, cause_of, observations, turning_days
+from indicators.domain.codelists import Outlook, Status, StatusCause, Verdict
+from indicators.domain.results import Assessment, Evidence, Judged, TargetSpec
+
+DECIDED = (Verdict.MET, Verdict.MISSED, Verdict.MET_LATE, Verdict.KEPT, Verdict.BREACHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,66 +21,63 @@ class StatusChange:
     status: Status
     verdict: Verdict
     outlook: Outlook
-    cause: StatusCause
+    why: Cause
+    judged: Judged | None = None
+
+    @property
+    def cause(self) -> StatusCause:
+        """The cause in one word."""
+        return self.why.code
 
 
-def _observations(evidence: Evidence) -> Iterator[Observation]:
-    for part in (
-        evidence.level, evidence.ytd, evidence.growth, evidence.ytd_growth, evidence.additions,
-        evidence.additions_ytd, evidence.removals,
-    ):  # fmt: skip
-        for series in part:
-            yield from series.observations
+@dataclass(frozen=True, slots=True)
+class History:
+    """Every change, oldest first; and the first answer that was a fact, as it stood that day."""
+
+    changes: tuple[StatusChange, ...] = ()
+    first_decided: Assessment | None = None
+
+    @property
+    def flips(self) -> tuple[StatusChange, ...]:
+        """Changes of a verdict that a revision made: of a fact, not of an outlook."""
+        found, verdict = [], None
+        for change in self.changes:
+            flipped = verdict in DECIDED and change.verdict is not verdict
+            if flipped and change.cause is StatusCause.REVISION:
+                found.append(change)
+            verdict = change.verdict
+        return tuple(found)
 
 
-def _deadlines(target: TargetSpec) -> set[date]:
-    if target.statement is None:
-        return {target.due.end} if target.due else set()
-    horizon = target.statement.horizon
-    days = {horizon.period.end}
-    if horizon.kind is HorizonKind.EACH:
-        days |= {year.end for year in iter_years(horizon.period)}
-    return days
-
-
-def _causes(target: TargetSpec, evidence: Evidence, rev: int | None) -> dict[date, StatusCause]:
-    """The days on which the answer can change, with what happens on them."""
-    days = dict.fromkeys(_deadlines(target), StatusCause.DEADLINE_PASSED)
-    seen: set[tuple[str, str]] = set()
-    figures = [one for one in _observations(evidence) if rev is None or one.release <= rev]
-    for one in sorted(figures, key=lambda figure: (figure.known_on, figure.release)):
-        cell = (one.series, str(one.period))
-        revised = cell in seen
-        seen.add(cell)
-        # New figures explain a change better than a revision on the same day.
-        if not revised or days.get(one.known_on) in (None, StatusCause.DEADLINE_PASSED):
-            days[one.known_on] = StatusCause.REVISION if revised else StatusCause.NEW_DATA
-    for entry in target.milestone:
-        days[entry.known_on] = StatusCause.NEW_DATA
-    for day in (target.superseded_on, target.withdrawn_on):
-        if day is not None:
-            days[day] = StatusCause.TARGET_CHANGED
-    return days
+def _days(target: TargetSpec, evidence: Evidence, rev: int | None) -> set[date]:
+    """The days on which the answer can change."""
+    known = {one.known_on for one in observations(evidence) if rev is None or one.release <= rev}
+    return known | turning_days(target) | {target.announced_on}
 
 
 def status_history(
     target: TargetSpec, evidence: Evidence, *, until: date, rev: int | None = None
-) -> list[StatusChange]:
-    """Every change of status from the announcement to ``until``, oldest first.
+) -> History:
+    """Every change of status from the announcement to ``until``.
 
     Each day is judged with what was known on it; a figure loaded later for an earlier day counts
     from its own day.
     """
-    causes = _causes(target, evidence, rev) | {target.announced_on: StatusCause.FIRST}
     changes: list[StatusChange] = []
-    for day in sorted(causes):
+    first: Assessment | None = None
+    before: Assessment | None = None
+    for day in sorted(_days(target, evidence, rev)):
         if not target.announced_on <= day <= until:
             continue
         answer = assess(target, evidence, on=day, rev=rev)
         if answer.status is None or answer.verdict is None:
             continue
-        if not changes or changes[-1].status is not answer.status:
+        if first is None and answer.verdict in DECIDED:
+            first = answer
+        if before is None or before.status is not answer.status or before.verdict != answer.verdict:
+            why = cause_of(before, answer, target, evidence)
             changes.append(
-                StatusChange(day, answer.status, answer.verdict, answer.outlook, causes[day])
+                StatusChange(day, answer.status, answer.verdict, answer.outlook, why, answer.judged)
             )
-    return changes
+        before = answer
+    return History(tuple(changes), first)

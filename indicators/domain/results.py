@@ -11,6 +11,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from indicators.domain.codelists import (
+    Bound,
     Certainty,
     Direction,
     IndicatorKind,
@@ -58,7 +59,8 @@ class TargetSpec:
 class Evidence:
     """Every series that may decide about a target, with all vintages, from every source.
 
-    ``additions`` and ``removals`` are the flows that a stock names.
+    ``additions`` and ``removals`` are the flows that a stock names. ``successors`` are series of
+    later definitions: they decide nothing, but say when an older definition is given up.
     """
 
     level: tuple[Series, ...] = ()
@@ -68,13 +70,19 @@ class Evidence:
     additions: tuple[Series, ...] = ()
     additions_ytd: tuple[Series, ...] = ()
     removals: tuple[Series, ...] = ()
-    definition_changed: bool = False
+    successors: tuple[Series, ...] = ()
+
+    def parts(self) -> tuple[tuple[Series, ...], ...]:
+        """The groups of series, without the successors."""
+        return (
+            self.level, self.ytd, self.growth, self.ytd_growth, self.additions,
+            self.additions_ytd, self.removals,
+        )  # fmt: skip
 
     @property
     def empty(self) -> bool:
         """Whether nobody publishes anything about the indicator."""
-        parts = (self.level, self.ytd, self.growth, self.ytd_growth, self.additions)
-        return not any((*parts, self.additions_ytd))
+        return not any(self.parts()[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +129,9 @@ class Judged:
 class Check:
     """A second look at the same thing: ``agrees`` is ``None`` where nothing is to agree.
 
-    ``code`` is ``stock_difference``, ``published_flow``, ``computed_growth``, ``chained_growth``,
-    ``first_print``, ``base_revision``, ``stock_flow`` or ``other_source``.
+    ``bound`` says that the value is only “more than” or “nearly” that much; then there is no
+    residual. ``code`` is ``stock_difference``, ``published_flow``, ``computed_growth``,
+    ``chained_growth``, ``first_print``, ``base_revision``, ``stock_flow`` or ``other_source``.
     """
 
     code: str
@@ -131,6 +140,7 @@ class Check:
     agrees: bool | None = None
     residual: Decimal | None = None
     source: str = ""
+    bound: Bound = Bound.EXACT
 
 
 @dataclass(frozen=True, slots=True)

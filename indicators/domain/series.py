@@ -10,6 +10,14 @@ from indicators.domain.codelists import Basis, Bound, Frequency, ObsStatus
 from indicators.domain.periods import Period
 
 
+def is_rate(code: str) -> bool:
+    """Whether a series is of published growth, in percent whatever its indicator is measured in.
+
+    Series codes read ``indicator:entity:basis:frequency:source``.
+    """
+    return any(f":{basis}:" in code for basis in (Basis.GROWTH, Basis.YTD_GROWTH))
+
+
 @dataclass(frozen=True, slots=True)
 class SeriesKey:
     """What tells one series from another. Rank 1 is the best source."""

@@ -65,7 +65,7 @@ def _undecided(
         return Answer(Verdict.PENDING)
     if measured.no_baseline:
         return Answer(Verdict.NOT_ASSESSABLE, NotAssessableReason.NO_BASELINE)
-    if figures.evidence.definition_changed:
+    if figures.redefined(end):
         return Answer(Verdict.NOT_ASSESSABLE, NotAssessableReason.DEFINITION_CHANGED)
     if figures.evidence.empty:
         return Answer(Verdict.NOT_ASSESSABLE, NotAssessableReason.NO_DATA)

@@ -17,7 +17,7 @@ WORDS: dict[type[StrEnum], dict[str, Pair]] = {
         "kept": ("Kept", "持续达标"),
         "breached": ("Breached", "未能持续达标"),
         "pending": ("Pending", "待定"),
-        "overdue": ("Overdue", "到期未有数据"),
+        "overdue": ("Figure overdue", "到期未有数据"),
         "not_assessable": ("Not assessable", "无法评估"),
     },
     lists.Certainty: {
@@ -65,6 +65,7 @@ WORDS: dict[type[StrEnum], dict[str, Pair]] = {
         ),
         "no_method": ("No method for this kind of statement yet.", "此类目标暂无适用方法。"),
         "horizon_passed": ("The deadline has passed.", "期限已过。"),
+        "not_assessable": ("The target cannot be assessed.", "该目标无法评估。"),
         "not_defined": (
             "A ratio cannot be formed with zero or negative figures.",
             "数据为零或负数，无法计算比率。",
@@ -326,6 +327,18 @@ NOTES: dict[str, Pair] = {
     "not_moving": (
         "The bound is missed and the figures are not moving.",
         "未达到目标，且数据没有变化。",
+    ),
+    "methods_disagree": (
+        "The methods do not agree on the outlook.",
+        "各方法给出的展望不一致。",
+    ),
+    "unprecedented": (
+        "The change needed from now on is greater than in any year so far ({fastest} at most).",
+        "此后每年所需的变化大于以往任何一年（最多{fastest}）。",
+    ),
+    "other_definition": (
+        "By definition {version} of the indicator the verdict is another.",
+        "按该指标的第{version}版口径，结论不同。",
     ),
     "superseded": ("Superseded by a later target on {on}.", "已于{on}被新目标取代。"),
     "withdrawn": ("Withdrawn on {on}.", "已于{on}撤回。"),

@@ -13,7 +13,8 @@ class Assessment(models.Model):
     """The answer for a target as of a day and data revision, with every input by id.
 
     ``payload`` is the whole answer as the domain gave it. The newest one of each target is
-    ``current``; cited ones are kept beside it.
+    ``current``; cited ones are kept beside it. ``valid_until`` is the next day on which the answer
+    may change although no figure comes in, such as the deadline.
     """
 
     target = models.ForeignKey(
@@ -31,6 +32,7 @@ class Assessment(models.Model):
     method_version = models.PositiveSmallIntegerField(default=1)
     payload = models.JSONField()
     computed_at = models.DateTimeField()
+    valid_until = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -47,7 +49,11 @@ class Assessment(models.Model):
 
 
 class StatusEvent(models.Model):
-    """A change of status, stored once with its cause."""
+    """A change of status, stored once with its cause.
+
+    ``figures`` names the observations that made it: those that were ``new``, and pairs of those
+    that were ``revised`` (the second is null where one was taken back).
+    """
 
     target = models.ForeignKey(
         "indicators.Target", on_delete=models.PROTECT, related_name="status_events"
@@ -56,6 +62,7 @@ class StatusEvent(models.Model):
     from_status = code_field(Status, blank=True)
     to_status = code_field(Status)
     cause = code_field(StatusCause)
+    figures = models.JSONField(default=dict)
     release = models.ForeignKey(
         "indicators.Release", null=True, blank=True, on_delete=models.PROTECT
     )

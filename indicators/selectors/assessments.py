@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+
+from django.db.models import Q
 
 from indicators.domain.assessments import Assessment, assess
 from indicators.domain.codelists import Status
+from indicators.domain.outlooks.registry import METHODS
 from indicators.models import Assessment as AssessmentRow
 from indicators.models import Target
 from indicators.selectors import evidence
@@ -24,12 +28,34 @@ def compute(
     }
 
 
-def stored(targets: Sequence[Target]) -> dict[int, Assessment]:
-    """The current assessments as they were stored, by target id: one query."""
-    rows = AssessmentRow.objects.filter(
-        current=True, target__in=[target.pk for target in targets]
-    ).values_list("target_id", "payload")
-    return {target: Assessment.from_dict(payload) for target, payload in rows}
+def stored(targets: Sequence[Target], *, on: date) -> dict[int, Assessment]:
+    """The current assessments that still hold on ``on``, by target id: one query.
+
+    A row is left out from the day on which its answer may change although no figure came in.
+    """
+    rows = (
+        AssessmentRow.objects.filter(current=True, target__in=[target.pk for target in targets])
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), as_of__lte=on)
+        .values_list("target_id", "payload")
+    )
+    return {
+        target: replace(Assessment.from_dict(payload), on=on, rev=None) for target, payload in rows
+    }
+
+
+def turned(*, on: date) -> set[int]:
+    """Targets whose stored answer no longer holds on ``on``: a day passed, or the method changed.
+
+    Those that have none yet belong to them.
+    """
+    now = Q()
+    for method in METHODS.values():
+        now |= Q(method=method.name, method_version=method.version)
+    holds = AssessmentRow.objects.filter(
+        now | Q(method=""), Q(valid_until__isnull=True) | Q(valid_until__gt=on), current=True
+    )
+    announced = Target.objects.filter(announced_on__lte=on)
+    return set(announced.exclude(pk__in=holds.values("target")).values_list("pk", flat=True))
 
 
 def counts(targets: Iterable[TargetView]) -> dict[Status, int]:

@@ -213,13 +213,13 @@ def _flows(targets: Iterable[Target]) -> dict[int, tuple[int | None, int | None]
     }
 
 
-def _redefined(targets: Sequence[Target], on: date) -> set[int]:
-    """Versions that a later definition, known on ``on``, has replaced."""
+def _successors(targets: Sequence[Target], on: date) -> dict[int, int]:
+    """Versions that a later definition, known on ``on``, has replaced, with that definition."""
     versions = {t.indicator_version_id for t in targets if t.indicator_version_id}
-    return set(
+    return dict(
         IndicatorVersion.objects.filter(predecessor__in=versions)
         .filter(Q(announced_on__isnull=True) | Q(announced_on__lte=on))
-        .values_list("predecessor_id", flat=True)
+        .values_list("predecessor_id", "pk")
     )
 
 
@@ -244,7 +244,7 @@ def gather(
         by_cell[defined.indicator_id, row.entity_id, Basis(row.basis)].append(
             (defined.pk, loaded[row.pk])
         )
-    redefined = _redefined(targets, on)
+    successors = _successors(targets, on)
 
     def of(
         indicator: int | None, entity: int, basis: Basis, version: int | None = None
@@ -271,7 +271,11 @@ def gather(
                 additions=of(additions, entity, Basis.LEVEL),
                 additions_ytd=of(additions, entity, Basis.YTD),
                 removals=of(removals, entity, Basis.LEVEL),
-                definition_changed=version.pk in redefined,
+                successors=tuple(
+                    series
+                    for basis in (Basis.LEVEL, Basis.YTD, Basis.GROWTH)
+                    for series in of(main, entity, basis, successors.get(version.pk, 0))
+                ),
             )
         result[target.pk] = (spec_of(target, on), evidence)
     return result

@@ -9,9 +9,10 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from indicators.domain.assessments import Assessment
-from indicators.domain.history import StatusChange, status_history
+from indicators.domain.examination import Examination
+from indicators.domain.families import Conflict, Member, conflicts
 from indicators.models import MilestoneEvidence, Series, StatusEvent, Target
-from indicators.selectors import assessments, evidence, observations, shapes
+from indicators.selectors import assessments, evidence, examination, observations, shapes
 from indicators.selectors.errors import NotFound
 from indicators.selectors.views import (
     EvidenceView,
@@ -26,7 +27,10 @@ from indicators.selectors.views import (
 
 @dataclass(frozen=True, slots=True)
 class TargetDetail:
-    """A target with its series, every vintage of their figures, and its relations."""
+    """A target with its series, every vintage of their figures, and its relations.
+
+    ``conflicts`` are those of its family, the target itself included.
+    """
 
     target: TargetView
     series: tuple[SeriesView, ...]
@@ -37,7 +41,8 @@ class TargetDetail:
     events: tuple[StatusEventView, ...]
     additions: Named | None
     removals: Named | None
-    history: tuple[StatusChange, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    examination: Examination | None = None
 
 
 def rows(on: date) -> QuerySet[Target]:
@@ -66,7 +71,7 @@ def _views(
     """Views with their assessments. Today's are stored; any other day is computed."""
     known: dict[int, Assessment] = {}
     if on == today and rev is None:
-        known = assessments.stored(targets)
+        known = assessments.stored(targets, on=on)
     missing = [target for target in targets if target.pk not in known]
     if missing:
         known |= assessments.compute(missing, on=on, rev=rev)
@@ -146,18 +151,38 @@ def get(code: str, *, on: date, rev: int | None = None, today: date) -> TargetVi
     return _views([target], on=on, rev=rev, today=today)[0]
 
 
+def examined(
+    code: str, *, on: date, rev: int | None = None, method: str | None = None
+) -> tuple[TargetView, Examination]:
+    """One target with its examination: a constant number of queries.
+
+    Raises NotFound as ``get`` does, and UnknownMethod.
+    """
+    target = rows(on).filter(code=code).first()
+    if target is None:
+        raise NotFound("target", code)
+    found = examination.of_target(target, on=on, rev=rev, method=method)
+    return _view(target, found.assessment, on), found
+
+
 def exists(code: str) -> bool:
     """Whether a target has the code on any day; tells “not yet announced” from “unknown”."""
     return Target.objects.filter(code=code).exists()
 
 
 def detail(
-    code: str, *, on: date, rev: int | None = None, today: date, with_history: bool = False
+    code: str,
+    *,
+    on: date,
+    rev: int | None = None,
+    today: date,
+    method: str | None = None,
+    examined: bool = False,
 ) -> TargetDetail:
     """One target with its figures and relations: a constant number of queries.
 
-    The history of its status judges every day on which something became known, so it is only
-    made when asked for.
+    With ``examined`` also what other methods and definitions say, and the history of its status,
+    which judges every day on which something became known.
 
     Raises NotFound as ``get`` does.
     """
@@ -176,7 +201,7 @@ def detail(
     )
     views = {view.id: view for view in _views(related, on=on, rev=rev, today=today)}
     parents = {row.pk: row.parent_id for row in related}
-    families = {row.pk: row.family_id for row in related}
+    family = [row for row in related if target.family_id and row.family_id == target.family_id]
     series = _series_of(target)
     indicator = target.indicator_version.indicator if target.indicator_version else None
     return TargetDetail(
@@ -185,24 +210,31 @@ def detail(
         observations=observations.observations(
             [item.code for item in series], on=on, rev=rev, vintages=True
         ),
-        family=tuple(
-            view
-            for pk, view in views.items()
-            if pk != target.pk and target.family_id and families[pk] == target.family_id
-        ),
+        family=tuple(views[row.pk] for row in family if row.pk != target.pk),
         parent=views.get(target.parent_id) if target.parent_id else None,
         children=tuple(view for pk, view in views.items() if parents[pk] == target.pk),
         events=events([target.pk], on=on),
         additions=shapes.named(indicator.additions) if indicator and indicator.additions else None,
         removals=shapes.named(indicator.removals) if indicator and indicator.removals else None,
-        history=tuple(history(target, on=on, rev=rev)) if with_history else (),
+        conflicts=tuple(_conflicts(family, views)),
+        examination=examination.of_target(target, on=on, rev=rev, method=method)
+        if examined
+        else None,
     )
 
 
-def history(target: Target, *, on: date, rev: int | None = None) -> list[StatusChange]:
-    """Every change of status of a target up to ``on``, judged with what was known on each day."""
-    spec, known = evidence.gather([target], on=on, rev=rev)[target.pk]
-    return status_history(spec, known, until=on, rev=rev)
+def _conflicts(family: Sequence[Target], views: dict[int, TargetView]) -> list[Conflict]:
+    return conflicts(
+        [
+            Member(
+                code=row.code,
+                statement=views[row.pk].statement,
+                indicator=row.indicator_version.indicator.code if row.indicator_version else None,
+                assessment=views[row.pk].assessment,
+            )
+            for row in family
+        ]
+    )
 
 
 def _series_of(target: Target) -> tuple[SeriesView, ...]:

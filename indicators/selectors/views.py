@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.domain.assessments import Assessment
+from indicators.domain.codelists import NotAssessableReason
+from indicators.domain.explain import TargetWords
 from indicators.domain.periods import Period
 from indicators.domain.statements import Statement
 
@@ -177,6 +179,25 @@ class TargetView:
     evidence: tuple[EvidenceView, ...]
     assessment: Assessment
     version_token: int = 0
+
+    @property
+    def words(self) -> TargetWords:
+        """How its figures are printed: in the unit of their series."""
+        return self._words(self.indicator.unit if self.indicator else self.unit)
+
+    @property
+    def words_of_bound(self) -> TargetWords:
+        """How its bound is printed: like the figures, unless it measures something else."""
+        if self.assessment.reason is NotAssessableReason.UNIT_MISMATCH:
+            return self._words(self.unit)
+        return self.words
+
+    def _words(self, unit: UnitView | None) -> TargetWords:
+        return TargetWords(
+            unit_en=unit.symbol.en if unit else "",
+            unit_zh=(unit.symbol.zh or unit.symbol.en) if unit else "",
+            decimals=self.indicator.decimals if self.indicator else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

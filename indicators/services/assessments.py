@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
 
-from indicators.domain.assessments import Assessment
+from indicators.domain.assessments import Assessment, Evidence, TargetSpec, assess
+from indicators.domain.causes import Cause, cause_of, turning_days
 from indicators.domain.codelists import StatusCause
 from indicators.models import Assessment as AssessmentRow
 from indicators.models import Release, Series, StatusEvent, Target
 from indicators.selectors import assessments as selected
+from indicators.selectors import evidence
 from indicators.selectors import targets as target_rows
 from indicators.services import changes
 
@@ -60,10 +64,30 @@ def reassess_targets(
 
 @transaction.atomic
 def reassess_all(*, cause: StatusCause, now: datetime) -> list[StatusEvent]:
-    """Assess every target that exists today; the daily task passes deadlines with it."""
+    """Assess every target that exists today."""
     events = _reassess(target_rows.rows(now.date()), cause=cause, release=None, now=now)
     if events:
         changes.bump()
+    return events
+
+
+@transaction.atomic
+def pass_days(*, now: datetime) -> list[StatusEvent]:
+    """Assess the targets whose stored answer no longer holds because a day has passed.
+
+    The first assessment of a target announced for today, and new versions of the methods, come
+    with it.
+    """
+    due = selected.turned(on=now.date())
+    if not due:
+        return []
+    events = _reassess(
+        target_rows.rows(now.date()).filter(pk__in=due),
+        cause=StatusCause.DEADLINE_PASSED,
+        release=None,
+        now=now,
+    )
+    changes.bump()
     return events
 
 
@@ -79,29 +103,85 @@ def _reassess(
         row.target_id: row
         for row in AssessmentRow.objects.select_for_update().filter(current=True, target__in=found)
     }
-    fresh = selected.compute(found, on=today)
+    known = evidence.gather(found, on=today)
+    fresh = {pk: assess(spec, facts, on=today) for pk, (spec, facts) in known.items()}
     changed = {pk: answer for pk, answer in fresh.items() if _differs(before.get(pk), answer)}
+    _hold_on([before[pk] for pk in fresh if pk not in changed], known, today)
     # One row a target stays current; an answer that is the same need not be stored again.
     AssessmentRow.objects.filter(pk__in=[before[pk].pk for pk in changed if pk in before]).update(
         current=False
     )
     stored = AssessmentRow.objects.bulk_create(
-        _row(pk, answer, rev=rev, now=now) for pk, answer in changed.items()
+        _row(pk, answer, known[pk][0], rev=rev, now=now) for pk, answer in changed.items()
     )
-    return StatusEvent.objects.bulk_create(
-        StatusEvent(
-            target_id=row.target_id,
-            on=today,
-            from_status=before[row.target_id].status if row.target_id in before else "",
-            to_status=row.status,
-            cause=cause if row.target_id in before else StatusCause.FIRST,
-            release=release,
-            assessment=row,
-            recorded_at=now,
+    events = []
+    for row in stored:
+        old = before.get(row.target_id)
+        if old is not None and old.status == row.status:
+            continue
+        why = _why(old, fresh[row.target_id], *known[row.target_id], cause)
+        events.append(
+            StatusEvent(
+                target_id=row.target_id,
+                on=today,
+                from_status=old.status if old is not None else "",
+                to_status=row.status,
+                cause=why.code,
+                figures=_figures(why),
+                release=release,
+                assessment=row,
+                recorded_at=now,
+            )
         )
-        for row in stored
-        if row.target_id not in before or before[row.target_id].status != row.status
-    )
+    return StatusEvent.objects.bulk_create(events)
+
+
+# What an editor did explains a change, whatever figures it brought into play.
+_EDITS = (StatusCause.TARGET_CHANGED, StatusCause.REDEFINITION, StatusCause.METHOD_CHANGED)
+
+
+def _why(
+    old: AssessmentRow | None,
+    answer: Assessment,
+    spec: TargetSpec,
+    facts: Evidence,
+    cause: StatusCause,
+) -> Cause:
+    """The one place where the cause of a change of status is found."""
+    if old is not None and cause in _EDITS:
+        return Cause(cause)
+    before = None
+    if old is not None:
+        before = replace(Assessment.from_dict(old.payload), rev=old.rev)
+    return cause_of(before, answer, spec, facts, otherwise=cause)
+
+
+def _figures(why: Cause) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if why.new:
+        found["new"] = [one.observation for one in why.new]
+    if why.revised:
+        found["revised"] = [
+            [one.old.observation, one.new.observation if one.new else None] for one in why.revised
+        ]
+    return found
+
+
+def _hold_on(
+    rows: Sequence[AssessmentRow], known: Mapping[int, tuple[TargetSpec, Evidence]], today: date
+) -> None:
+    """An answer that is the same again holds until the next day that may change it."""
+    moved = []
+    for row in rows:
+        until = _valid_until(known[row.target_id][0], today)
+        if row.valid_until != until:
+            row.valid_until = until
+            moved.append(row)
+    AssessmentRow.objects.bulk_update(moved, ["valid_until"])
+
+
+def _valid_until(spec: TargetSpec, on: date) -> date | None:
+    return min((day for day in turning_days(spec) if day > on), default=None)
 
 
 def _differs(row: AssessmentRow | None, answer: Assessment) -> bool:
@@ -112,7 +192,9 @@ def _differs(row: AssessmentRow | None, answer: Assessment) -> bool:
     return fresh != {key: value for key, value in row.payload.items() if key not in ignored}
 
 
-def _row(target_id: int, answer: Assessment, *, rev: int, now: datetime) -> AssessmentRow:
+def _row(
+    target_id: int, answer: Assessment, spec: TargetSpec, *, rev: int, now: datetime
+) -> AssessmentRow:
     assert answer.verdict is not None
     assert answer.status is not None
     return AssessmentRow(
@@ -129,4 +211,5 @@ def _row(target_id: int, answer: Assessment, *, rev: int, now: datetime) -> Asse
         method_version=answer.method_version or 1,
         payload=answer.to_dict(),
         computed_at=now,
+        valid_until=_valid_until(spec, answer.on),
     )

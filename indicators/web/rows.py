@@ -8,13 +8,14 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 
 from indicators.charts.bullet import bullet
-from indicators.domain.codelists import Certainty, Status
+from indicators.domain.codelists import Certainty, Quantity, ReferenceKind, Status
 from indicators.domain.explain import TargetWords
 from indicators.domain.formats import format_period
-from indicators.domain.results import Assessment
+from indicators.domain.results import Assessment, Pace
+from indicators.domain.series import is_rate
 from indicators.domain.statements import Statement
 from indicators.selectors.views import TargetView
-from indicators.web.wording import bound_phrase, is_rate, target_words
+from indicators.web.wording import bound_phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,16 @@ class TargetRow:
 
 def row(view: TargetView, lang: str) -> TargetRow:
     """The row of a target."""
-    assessment, words = view.assessment, target_words(view)
+    assessment, words = view.assessment, view.words
     due = view.statement.horizon.period if view.statement else view.due
-    figure, period, known_on = _figure(assessment, words, lang)
+    figure, period, known_on = _figure(assessment, view.statement, words, lang)
     certainty = assessment.certainty
     return TargetRow(
         view=view,
         status=assessment.status or Status.PENDING,
         deadline=format_period(due, lang) if due else "",
         due=due.last_day if due else None,
-        bound=bound_phrase(view.statement, words, lang) if view.statement else "",
+        bound=bound_phrase(view.statement, view.words_of_bound, lang) if view.statement else "",
         figure=figure,
         figure_period=period,
         known_on=known_on,
@@ -55,7 +56,15 @@ def row(view: TargetView, lang: str) -> TargetRow:
     )
 
 
-def _figure(assessment: Assessment, words: TargetWords, lang: str) -> tuple[str, str, date | None]:
+def _counts_from_base(pace: Pace, statement: Statement) -> bool:
+    """Whether the bound is an amount to be added to a base, so that what was added is shown."""
+    fixed = statement.reference.kind is ReferenceKind.PERIOD
+    return statement.quantity is Quantity.CHANGE and fixed and pace.baseline is not None
+
+
+def _figure(
+    assessment: Assessment, statement: Statement | None, words: TargetWords, lang: str
+) -> tuple[str, str, date | None]:
     """The figure that was judged; of an open target the newest that has to do with it."""
     judged, pace, latest = assessment.judged, assessment.pace, assessment.latest
     if judged is not None:
@@ -63,6 +72,13 @@ def _figure(assessment: Assessment, words: TargetWords, lang: str) -> tuple[str,
             words.value(judged.value, lang, percent=judged.percent),
             format_period(judged.period, lang),
             assessment.decided_on,
+        )
+    if pace is not None and statement is not None and _counts_from_base(pace, statement):
+        done = words.value(pace.latest - (pace.baseline or 0), lang)
+        return (
+            done if pace.latest <= (pace.baseline or 0) else f"+{done}",
+            format_period(pace.latest_period, lang),
+            latest.known_on if latest else None,
         )
     if pace is not None:
         return (

@@ -5,28 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from indicators.domain import words
-from indicators.domain.codelists import Comparator, Quantity, ReferenceKind
+from indicators.domain.codelists import (
+    Comparator,
+    Quantity,
+    ReferenceKind,
+)
 from indicators.domain.explain import TargetWords, bound_words
 from indicators.domain.formats import format_period, short
 from indicators.domain.statements import Statement
-from indicators.selectors.views import TargetView
-
-RATES = (":growth:", ":ytd_growth:")
-
-
-def is_rate(series: str) -> bool:
-    """Whether a series is of published growth, by its code."""
-    return any(basis in series for basis in RATES)
-
-
-def target_words(view: TargetView) -> TargetWords:
-    """How the figures of a target are printed."""
-    unit = view.unit or (view.indicator.unit if view.indicator else None)
-    return TargetWords(
-        unit_en=unit.symbol.en if unit else "",
-        unit_zh=(unit.symbol.zh or unit.symbol.en) if unit else "",
-        decimals=view.indicator.decimals if view.indicator else None,
-    )
 
 
 def bound_phrase(statement: Statement, target: TargetWords, lang: str) -> str:

@@ -150,9 +150,8 @@ def test_everything_that_an_answer_says_has_words(on: date) -> None:
 
 
 def test_the_history_of_the_5g_target_is_told_day_by_day() -> None:
-    detail = targets.detail("cn-5g-2021-new", on=TODAY, today=TODAY, with_history=True)
-    assert next((str(one.on), one.status.value) for one in detail.history) == (
-        "2021-01-06",
-        "pending",
-    )
-    assert ("2022-01-21", "met") in [(str(one.on), one.status.value) for one in detail.history]
+    detail = targets.detail("cn-5g-2021-new", on=TODAY, today=TODAY, examined=True)
+    assert detail.examination is not None
+    told = [(str(one.on), one.status.value) for one in detail.examination.history.changes]
+    assert told[0] == ("2021-01-06", "pending")
+    assert ("2022-01-21", "met") in told

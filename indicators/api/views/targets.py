@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from indicators.api import query
-from indicators.api.assessment_shapes import AssessmentRowShape, AssessmentShape
+from indicators.api.assessment_shapes import AssessmentRowShape, ExaminedShape
 from indicators.api.base import ApiView, Asked
 from indicators.api.fields import Joined
 from indicators.api.target_shapes import TargetDetailShape, TargetShape
 from indicators.api.views.filters import explain_nothing
-from indicators.selectors import targets
+from indicators.domain import explain
+from indicators.selectors import changes, targets
 from indicators.selectors.errors import NotFound
 from indicators.selectors.views import Named, TargetView
 
@@ -85,16 +88,40 @@ class Target(ApiView):
 class TargetAssessment(ApiView):
     """How one target stands: verdict, outlook, the calculation and every figure it used."""
 
-    operation, tag, shape, dated = "get_target_assessment", "targets", AssessmentShape, True
-    parameters = query.KNOWN
+    operation, tag, shape, dated = "get_target_assessment", "targets", ExaminedShape, True
+    parameters = (*query.KNOWN, query.METHOD)
 
     def find(self, asked: Asked, **place: Any) -> Any:
-        """As known on the day."""
+        """As known on the day, by the method that was asked."""
+        code = place["code"]
         try:
-            found = targets.get(place["code"], **asked.known, today=asked.today)
+            view, found = targets.examined(code, **asked.known, method=asked["method"])
         except NotFound:
-            raise _not_yet(place["code"], asked) from None
-        return found.assessment
+            raise _not_yet(code, asked) from None
+        answer, first = found.assessment, found.first_published
+        words = view.words
+        return Joined(
+            answer,
+            explanation={
+                "en": explain.explain(answer, words, "en"),
+                "zh_hans": explain.explain(answer, words, "zh-Hans"),
+            },
+            opinions=found.opinions,
+            warnings=found.warnings,
+            first_published=first,
+            changes=found.history.changes,
+            definitions=[Joined(other, version=number) for number, other in found.definitions],
+            permanent=_permanent(code, asked),
+        )
+
+
+def _permanent(code: str, asked: Asked) -> str:
+    """The answer's own address, with day and revision in it."""
+    rev = asked.rev if asked.rev is not None else changes.data_revision()
+    parts = {"as_of": asked.on.isoformat(), "rev": rev}
+    if asked["method"]:
+        parts["method"] = asked["method"]
+    return f"{reverse('api:target-assessment', args=[code])}?{urlencode(parts)}"
 
 
 class Assessments(ApiView):

@@ -9,7 +9,6 @@ from indicators.selectors import assessments, catalogue, targets
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.rows import row
-from indicators.web.wording import target_words
 
 
 @page()
@@ -40,11 +39,11 @@ def document(request: HttpRequest, state: State, code: str) -> HttpResponse:
     found = targets.by_document(code, on=state.on, rev=state.rev, today=state.today)
     promises = []
     for target in found:
-        words = target_words(target)
+        words = target.words
         promises.append(
             {
                 "row": row(target, state.lang),
-                "statement": describe_statement(target.statement, words, state.lang)
+                "statement": describe_statement(target.statement, target.words_of_bound, state.lang)
                 if target.statement
                 else "",
                 "sentences": explain(target.assessment, words, state.lang)[:3],

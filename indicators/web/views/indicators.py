@@ -8,12 +8,19 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-from indicators.charts.points import PathData, Point, Shape
+from indicators.charts.points import PathData, Point, Shape, by_end
 from indicators.charts.sparkline import sparkline
 from indicators.domain import vintages
 from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus
 from indicators.domain.explain import TargetWords
+from indicators.domain.formats import (
+    decimals_of,
+    format_number,
+    format_percent,
+    format_signed,
+)
 from indicators.domain.periods import Period
 from indicators.domain.series import Series
 from indicators.selectors import catalogue, observations, targets
@@ -46,7 +53,9 @@ class Revised:
     period: Period
     old: ObservationView
     new: ObservationView
-    change: Decimal | None
+    old_words: str
+    new_words: str
+    change: str
 
 
 @page()
@@ -185,12 +194,37 @@ def _points(view: IndicatorView, series: list[Series], state: State) -> list[Poi
         for period, cell in merged.items()
         if cell.chosen.value is not None
     ]
-    if view.kind == IndicatorKind.FLOW and points:
+    if view.kind != IndicatorKind.FLOW:
+        return by_end(points)
+    if points:
         # Columns stand for periods of one length: the longest that has a few figures.
         lengths = [point.period.months or 0 for point in points]
         length = max(set(lengths), key=lambda months: (min(lengths.count(months), 3), months))
         points = [point for point in points if (point.period.months or 0) == length]
     return points
+
+
+def _revised(series: SeriesView, old: ObservationView, new: ObservationView, lang: str) -> Revised:
+    """Levels change by percent, rates by percentage points; both values with like decimals."""
+    rate = series.basis in (Basis.GROWTH, Basis.YTD_GROWTH) or series.unit.code == "percent"
+    places = max(1 if rate else 0, *(decimals_of(one.value or Decimal(0)) for one in (old, new)))
+    change = ""
+    if old.value is not None and new.value is not None:
+        if rate:
+            change = _("%(points)s points") % {
+                "points": format_signed(new.value - old.value, lang, places)
+            }
+        elif old.value:
+            percent = 100 * (new.value - old.value) / abs(old.value)
+            change = format_percent(percent, lang, 2, signed=True)
+    return Revised(
+        new.period,
+        old,
+        new,
+        format_number(old.value, lang, places),
+        format_number(new.value, lang, places),
+        change,
+    )
 
 
 def _revisions(
@@ -203,8 +237,5 @@ def _revisions(
         views = {item.id: item for item in figures[one.code]}
         for revision in vintages.revisions(known.observations, on=state.on, rev=state.rev):
             old, new = views[revision.old.id], views[revision.new.id]
-            change = None
-            if old.value and new.value is not None:
-                change = 100 * (new.value - old.value) / abs(old.value)
-            found.append((one, Revised(revision.period, old, new, change)))
+            found.append((one, _revised(one, old, new, state.lang)))
     return sorted(found, key=lambda item: item[1].new.known_on, reverse=True)

@@ -10,18 +10,19 @@ from django.utils.translation import gettext as _
 from indicators.charts.points import path_data
 from indicators.domain import explain
 from indicators.domain import words as domain_words
-from indicators.domain.codelists import IndicatorKind
+from indicators.domain.codelists import Bound, IndicatorKind
 from indicators.domain.explain import TargetWords
 from indicators.domain.formats import format_day, format_number, format_percent, format_period
-from indicators.domain.results import Assessment
+from indicators.domain.results import Assessment, Check
+from indicators.domain.series import is_rate
 from indicators.selectors import targets
 from indicators.selectors.targets import TargetDetail
 from indicators.selectors.views import ObservationView, SeriesView, TargetView
+from indicators.web.examined import conflict_words, examined
 from indicators.web.figures import Chart, by_basis, chart, domain_series
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.rows import row
-from indicators.web.wording import bound_phrase, is_rate, target_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ class Used:
 @page()
 def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """One target."""
-    detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today, with_history=True)
+    detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today, examined=True)
     view = detail.target
-    words, assessment = target_words(view), view.assessment
+    words, assessment = view.words, view.assessment
     return show(
         request,
         "web/target.html",
@@ -62,7 +63,7 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "row": row(view, state.lang),
             "assessment": assessment,
             "sentences": explain.explain(assessment, words, state.lang),
-            "statement": explain.describe_statement(view.statement, words, state.lang)
+            "statement": explain.describe_statement(view.statement, view.words_of_bound, state.lang)
             if view.statement
             else "",
             "tiles": _tiles(view, words, state.lang),
@@ -84,7 +85,12 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "family": [row(one, state.lang) for one in detail.family],
             "children": [row(one, state.lang) for one in detail.children],
             "parent": row(detail.parent, state.lang) if detail.parent else None,
-            "history": detail.history[::-1],
+            "examined": examined(detail.examination, words, state.lang)
+            if detail.examination
+            else None,
+            "conflicts": [
+                conflict_words(one, [view, *detail.family], state.lang) for one in detail.conflicts
+            ],
         },
     )
 
@@ -122,7 +128,7 @@ def _tiles(view: TargetView, words: TargetWords, lang: str) -> list[Tile]:
         return []
     assessment = view.assessment
     shown = row(view, lang)
-    tiles = [Tile(_("Bound"), bound_phrase(view.statement, words, lang), shown.deadline)]
+    tiles = [Tile(_("Bound"), shown.bound, shown.deadline)]
     judged, pace = assessment.judged, assessment.pace
     if shown.figure:
         name = _("Judged figure") if judged else _("Latest figure")
@@ -186,7 +192,7 @@ def _checks(assessment: Assessment, words: TargetWords, lang: str) -> list[dict[
         {
             "name": domain_words.phrase(domain_words.CHECKS, one.code, lang),
             "source": one.source,
-            "value": words.value(one.value, lang, percent=one.percent),
+            "value": _stated(one, words.value(one.value, lang, percent=one.percent), lang),
             "residual": words.value(one.residual, lang, percent=one.percent)
             if one.residual is not None
             else "",
@@ -194,6 +200,14 @@ def _checks(assessment: Assessment, words: TargetWords, lang: str) -> list[dict[
         }
         for one in assessment.checks
     ]
+
+
+def _stated(check: Check, value: str, lang: str) -> str:
+    """The value with what its source says before it: “more than”, “about”."""
+    if check.bound is Bound.EXACT:
+        return value
+    word = domain_words.label(check.bound, lang)
+    return f"{word}{value}" if lang.startswith("zh") else f"{word} {value}"
 
 
 def _pace(assessment: Assessment, words: TargetWords, lang: str) -> list[tuple[str, str]]:

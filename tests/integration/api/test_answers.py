@@ -113,6 +113,33 @@ class TestTargets:
         found = api.get(f"targets/{TARGET}/assessment/", as_of="2021-07-01")
         assert (found["as_of"], found["verdict"]) == ("2021-07-01", "pending")
 
+    def test_are_judged_by_the_method_that_is_asked(self, api: Api) -> None:
+        asked = {"as_of": "2021-07-01", "method": "dns_trend"}
+        found = api.get(f"targets/{TARGET}/assessment/", **asked)
+        assert (found["method"], found["outlook"]) == ("dns_trend", "none")
+        assert found["no_outlook"] == "too_few_points"
+        by_default = api.get(f"targets/{TARGET}/assessment/", as_of="2021-07-01")
+        assert by_default["method"] == "linear_pace"
+        assert by_default["opinions"] == found["opinions"]
+        assert [one["default"] for one in found["opinions"]] == [True, False, False, False]
+
+    def test_explain_themselves_in_two_languages(self, api: Api) -> None:
+        told = api.get(f"targets/{TARGET}/assessment/")["explanation"]
+        assert told["en"][0].startswith("Met: 654,000")
+        assert told["zh_hans"][0].startswith("已实现：")
+
+    def test_tell_how_they_came_to_be_and_name_the_figures(self, api: Api) -> None:
+        changes = api.get(f"targets/{TARGET}/assessment/")["changes"]
+        assert changes[-1]["cause"] == "new_data"
+        assert changes[-1]["new"][0]["observation"].startswith(f"{SERIES}/2021-12/")
+
+    def test_have_an_address_that_gives_the_same_for_ever(self, api: Api) -> None:
+        found = api.get(f"targets/{TARGET}/assessment/", as_of="2021-07-01")
+        factories.revisions({"2021-03": [("2021-04-20", "1")]})
+        path = found["permanent"].removeprefix("/api/v1/").partition("?")
+        again = api.get(path[0], **dict(part.split("=") for part in path[2].split("&")))
+        assert again == found
+
     def test_say_which_figures_decided(self, api: Api) -> None:
         found = api.get(f"targets/{TARGET}/assessment/")
         assert found["judged"]["value"] == 1425000 - 771000

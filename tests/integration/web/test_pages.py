@@ -182,7 +182,7 @@ class TestATarget:
 class TestAnIndicator:
     def test_lists_its_revisions_old_and_new(self, site: Site) -> None:
         page = site.get(f"/indicators/{INDICATOR}/")
-        assert "718,000 771,000 7.38 % 2021-05-19" in page.text
+        assert "718,000 771,000 +7.38 % 2021-05-19" in page.text
 
     def test_links_the_targets_that_it_judges(self, site: Site) -> None:
         assert "/targets/cn-5g-2021/" in site.get(f"/indicators/{INDICATOR}/").links

@@ -27,7 +27,7 @@ NEW_STATIONS = target(
 def told(spec: TargetSpec, evidence: Evidence, until: str = "2026-11-23") -> list[tuple[str, ...]]:
     return [
         (str(change.on), change.status.value, change.cause.value)
-        for change in status_history(spec, evidence, until=day(until))
+        for change in status_history(spec, evidence, until=day(until)).changes
     ]
 
 

@@ -347,10 +347,12 @@ def test_energy_intensity_three_years_of_rates_compound_to_minus_3_3_percent() -
     assert rounded(answer.pace.ratio, 2) == Decimal("0.41")  # of −8.1 after three of five years
 
 
-def test_energy_intensity_after_a_redefinition_nothing_can_decide() -> None:
+def test_energy_intensity_is_given_up_only_when_the_new_definition_has_the_figure() -> None:
     rates = yearly_rates("-2.7", "-0.1").growth
-    answer = judge(INTENSITY, Evidence(growth=rates, definition_changed=True), "2026-03-01")
-    assert answer.reason is NotAssessableReason.DEFINITION_CHANGED
+    later = series(("2025", "-5.0", "2026-02-28"), code="later", basis=Basis.GROWTH)
+    facts = Evidence(growth=rates, successors=(later,))
+    assert judge(INTENSITY, facts, "2026-02-01").verdict is Verdict.OVERDUE
+    assert judge(INTENSITY, facts, "2026-03-01").reason is NotAssessableReason.DEFINITION_CHANGED
 
 
 # --- Others -----------------------------------------------------------------------------------

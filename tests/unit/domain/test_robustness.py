@@ -96,7 +96,7 @@ evidence = st.builds(
     additions=some(Basis.LEVEL, "added"),
     additions_ytd=some(Basis.YTD, "addedytd"),
     removals=some(Basis.LEVEL, "removed"),
-    definition_changed=st.booleans(),
+    successors=st.lists(a_series(Basis.LEVEL, "later"), max_size=1).map(tuple),
 )
 
 
@@ -206,7 +206,7 @@ def test_figures_of_later_days_change_nothing(
             facts.level, facts.ytd, facts.growth, facts.ytd_growth, facts.additions,
             facts.additions_ytd, facts.removals,
         )),
-        definition_changed=facts.definition_changed,
+        successors=until(facts.successors),
     )  # fmt: skip
     assert assess(target, known, on=on) == assess(target, facts, on=on)
     assert assess(target, facts, on=on + timedelta(days=later)) is not None
