@@ -16,7 +16,7 @@ from indicators.domain.figures import Figures
 from indicators.domain.history import History, status_history
 from indicators.domain.outlooks import registry, yearly
 from indicators.domain.outlooks.base import years_between
-from indicators.domain.results import Assessment, Evidence, Note, TargetSpec
+from indicators.domain.results import Assessment, Evidence, Note, Pace, TargetSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Opinion:
     """What one method says of a pending target: its category and symbol, or why it says nothing.
 
     ``progress`` is the method's own measure: a ratio, or with ``is_growth`` the compound growth a
-    year towards the better, where no level is to be reached. ``projected`` is the figure at the
+    year in percent, where no level is to be reached. ``projected`` is the figure at the
     horizon as it sees it.
     """
 
@@ -115,15 +115,19 @@ def opinions(target: TargetSpec, figures: Figures) -> tuple[Opinion, ...]:
                 caution=estimate.caution,
                 symbol=estimate.symbol,
                 none_because=estimate.none_because,
-                progress=pace.ratio if pace else None,
+                progress=_progress(pace),
                 projected=pace.projected if pace else None,
                 percent=pace.percent if pace else False,
-                is_growth=pace is not None
-                and pace.basis == "compound"
-                and yearly.is_direction_only(target.statement),
+                is_growth=pace is not None and pace.ratio is None and pace.growth_rate is not None,
             )
         )
     return tuple(found)
+
+
+def _progress(pace: Pace | None) -> Decimal | None:
+    if pace is None:
+        return None
+    return pace.ratio if pace.ratio is not None else pace.growth_rate
 
 
 def _disagreement(found: tuple[Opinion, ...]) -> list[Note]:

@@ -48,14 +48,28 @@ class TargetWords:
         if percent:
             return format_percent(value, lang, max(1, min(2, _places(value))))
         chosen = scale if scale is not None else pick_scale([value], lang)
-        places = None if chosen != ONE else self.decimals
-        if places is not None:
-            places = max(places, min(_places(value), 2))
-        number = format_number(value, lang, places, chosen)
+        number = format_number(value, lang, self._decimals(value, chosen), chosen)
         unit = self.unit_zh if short(lang) == "zh" else self.unit_en
         if not unit:
             return number
         return f"{number}{unit}" if short(lang) == "zh" else f"{number} {unit}"
+
+    def bare(self, value: Decimal, lang: str, scale: Scale, *, percent: bool = False) -> str:
+        """A value without its unit, as it stands before one that has it: 25.0 of 25.0–28.0 %."""
+        if percent:
+            return format_number(value, lang, max(1, min(2, _places(value))))
+        return format_number(value, lang, self._decimals(value, scale), Scale(scale.factor, ""))
+
+    def difference(self, value: Decimal, lang: str, *, percent: bool = False) -> str:
+        """A difference of two values: of percentages in points, not in percent."""
+        if not percent and self.unit_en not in ("%", "percent"):
+            return self.value(value, lang)
+        number = format_number(value, lang, max(1, min(2, _places(value))))
+        return f"{number}个百分点" if short(lang) == "zh" else f"{number} points"
+
+    def _decimals(self, value: Decimal, scale: Scale) -> int | None:
+        places = None if scale != ONE else self.decimals
+        return None if places is None else max(places, min(_places(value), 2))
 
 
 def _places(value: Decimal) -> int:
@@ -88,7 +102,7 @@ def _compared(statement: Statement, target: TargetWords, lang: str) -> str:
     parts = [quantity if zh else quantity.lower()]
     if last_year:
         parts.append("（较上年）" if zh else "on the previous year")
-    elif reference.period is not None:
+    elif reference.period is not None and statement.quantity is not Quantity.LEVEL:
         when = format_period(reference.period, lang)
         parts.append(f"（较{when}）" if zh else f"on {when}")
     if comparator is not None:
@@ -110,14 +124,23 @@ def describe_statement(statement: Statement, target: TargetWords, lang: str) -> 
             HorizonKind.EACH: f"，{period}期间每年",
             HorizonKind.OVER: f"，{period}期间",
         }
-        return said + kinds[statement.horizon.kind]
+        return said + kinds[statement.horizon.kind] + _since(statement, lang)
     kinds = {
         HorizonKind.IN: f"in {period}",
         HorizonKind.BY: f"by the end of {period}",
         HorizonKind.EACH: f"in each year of {period}",
         HorizonKind.OVER: f"over {period}",
     }
-    return f"{said} {kinds[statement.horizon.kind]}"
+    return f"{said} {kinds[statement.horizon.kind]}{_since(statement, lang)}"
+
+
+def _since(statement: Statement, lang: str) -> str:
+    """The stated baseline of a level: it does not change what is compared, only the path."""
+    period = statement.reference.period
+    if statement.quantity is not Quantity.LEVEL or period is None:
+        return ""
+    when = format_period(period, lang)
+    return f"（基期{when}）" if short(lang) == "zh" else f" (baseline {when})"
 
 
 def bound_words(
@@ -131,8 +154,7 @@ def bound_words(
     if statement.comparator is Comparator.BETWEEN and statement.high is not None:
         scale = pick_scale([statement.high], lang)
         high = target.value(statement.high, lang, percent=percent, scale=scale)
-        bare = Scale(scale.factor, "") if not percent else ONE
-        return f"{format_number(statement.bound, lang, scale=bare)}–{high}"
+        return f"{target.bare(statement.bound, lang, scale, percent=percent)}–{high}"
     text = target.value(statement.bound, lang, percent=percent)
     if statement.comparator is Comparator.ABOUT and statement.tolerance:
         return f"{text} ± {format_number(statement.tolerance, lang, scale=_own(statement, lang))}"
@@ -211,6 +233,14 @@ def _first(assessment: Assessment, target: TargetWords, lang: str) -> str:
     if judged.ratio is not None and judged.ratio > 0 and not judged.percent:
         share = format_percent(judged.ratio, lang, 0)
         ratio = f"，为目标的{share}" if zh else f", {share} of the bound"
+    if verdict is Verdict.MET_LATE and assessment.first_satisfied is not None:
+        late = format_period(assessment.first_satisfied, lang)
+        return (
+            f"{name}：{period}为{value}（{how}），未达标；{late}首次达标，{day}获知。"
+            if zh
+            else f"{name}: {value} in {period} ({how}) missed it; first satisfied in {late}, "
+            f"as known since {day}."
+        )
     if zh:
         return f"{name}：{period}为{value}（{how}）{ratio}，{day}获知。"
     return f"{name}: {value} in {period} ({how}){ratio}, as known since {day}."
@@ -275,15 +305,18 @@ def _pace(assessment: Assessment, target: TargetWords, lang: str) -> str:
     if pace.path_value is not None:
         path = target.value(pace.path_value, lang, percent=pace.percent)
         text += f"，按所需路径此时应为{path}" if zh else f" against {path} on the required path"
+    if pace.growth_rate is not None:
+        rate = format_percent(pace.growth_rate, lang, 2, signed=True)
+        text += f"，自基期以来年均{rate}" if zh else f", {rate} a year since the baseline"
     if pace.ratio is not None:
         ratio = format_number(pace.ratio, lang, 2)
         text += f"（比值{ratio}）" if zh else f" (ratio {ratio})"
     # Inside one year a rate per year says nothing; the figure beside the path does.
     inside_a_year = pace.basis in _WITHIN_A_YEAR
     if pace.required_from_now is not None and not inside_a_year:
-        needed = target.value(pace.required_from_now, lang, percent=pace.percent)
+        needed = target.difference(pace.required_from_now, lang, percent=pace.percent)
         text += f"；此后每年需变化{needed}" if zh else f"; from now on {needed} a year are needed"
         if pace.recent_rate is not None:
-            recent = target.value(pace.recent_rate, lang, percent=pace.percent)
-            text += f"，最近一年为{recent}" if zh else f", the last year brought {recent}"
+            recent = target.difference(pace.recent_rate, lang, percent=pace.percent)
+            text += f"，近期每年{recent}" if zh else f", recently it was {recent} a year"
     return text + ("。" if zh else ".")

@@ -214,6 +214,10 @@ CHECKS: dict[str, Pair] = {
     "stock_flow": ("Stock reconciled with flows", "存量与流量核对"),
     "other_source": ("Another source says", "其他来源数据"),
 }
+SLIPS: dict[str, Pair] = {
+    "power_of_ten": ("looks like a slip of the unit", "疑似单位换算错误"),
+    "transposed_digits": ("looks like two digits exchanged", "疑似数字颠倒"),
+}
 HOW: dict[str, Pair] = {
     "level": ("published figure", "公布值"),
     "year_to_date": ("published figure, January to December", "公布的全年累计值"),

@@ -106,7 +106,7 @@ def _progress(one: Opinion, lang: str) -> str:
     if one.progress is None:
         return ""
     if one.is_growth:
-        return format_percent(100 * one.progress, lang, 2, signed=True)
+        return format_percent(one.progress, lang, 2, signed=True)
     return format_number(one.progress, lang, 2)
 
 

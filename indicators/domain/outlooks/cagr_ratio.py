@@ -115,7 +115,7 @@ class CagrRatio:
             thresholds = Thresholds(thresholds.high * scale, thresholds.med * scale, thresholds.low)
         progress = toward * rate
         symbol, outlook = thresholds.category(progress)
-        return _estimate(symbol, outlook, _pace(found, rate, progress), found)
+        return _estimate(symbol, outlook, _pace(found, rate, None), found)
 
 
 def _binary(value: Decimal) -> Decimal:

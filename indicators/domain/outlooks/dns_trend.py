@@ -57,7 +57,7 @@ def _graded(
         toward = 1 if statement.comparator in FLOORS else -1
         reading = trend_rules.direction_only(trend, toward=toward)
         pace = _pace(statement, trend, latest, latest.value)
-        return _estimate(reading, replace(pace, ratio=None), inputs)
+        return _estimate(reading, replace(pace, gap=None, required_from_now=None), inputs)
     bound = bound_from(statement, latest.value)
     if bound is None:
         return Estimate.no(NoOutlookReason.NO_NUMBER, inputs=inputs)
@@ -70,7 +70,10 @@ def _graded(
         reading = trend_rules.every_year(trend, satisfied=satisfied, better=better)
     else:
         reading = trend_rules.by_a_year(trend, bound, end_on, toward=toward)
-    return _estimate(reading, _pace(statement, trend, latest, bound), inputs)
+    pace = _pace(statement, trend, latest, bound)
+    if satisfied:
+        pace = replace(pace, required_from_now=None)
+    return _estimate(reading, pace, inputs)
 
 
 def _better(spec: TargetSpec, statement: Statement, toward: int) -> int:

@@ -179,7 +179,7 @@ def _compare(
         gap=minus(latest.value, path_value),
         required_rate=exact_decimal(span / path.years),
         required_from_now=exact_decimal((Fraction(path.end) - Fraction(latest.value)) / left)
-        if left > 0
+        if left > 0 and not _satisfies(spec, path.statement, latest.value, base.value)
         else None,
         recent_rate=_recent_rate(spec, figures, latest),
         projected=exact_decimal(Fraction(base.value) + achieved * path.years / done),

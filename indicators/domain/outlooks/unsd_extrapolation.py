@@ -89,7 +89,7 @@ def _graded(
     left = years_between(found.latest.period.end, found.end_on)
     needed = minus(end, found.latest.value)
     pace = Pace(
-        ratio=progress,
+        ratio=progress if found.end is not None else None,
         latest=found.latest.value,
         latest_period=found.latest.period,
         baseline=found.base.value,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from indicators.charts.points import PathData, Point, Shape, by_end
 from indicators.charts.sparkline import sparkline
-from indicators.domain import vintages
+from indicators.domain import disagreements, vintages, words
 from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus
 from indicators.domain.explain import TargetWords
 from indicators.domain.formats import (
@@ -56,6 +56,20 @@ class Revised:
     old_words: str
     new_words: str
     change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreeing:
+    """Two sources on one cell: the figure that counts, and the other."""
+
+    period: Period
+    basis: str
+    chosen: ObservationView
+    other: ObservationView
+    chosen_words: str
+    other_words: str
+    difference: str
+    slip: str
 
 
 @page()
@@ -107,11 +121,11 @@ def _row(
     items = figures[best.code]
     last = items[-1]
     unit = best.unit.symbol
-    words = TargetWords(unit.en, unit.zh or unit.en, view.decimals)
+    printed = TargetWords(unit.en, unit.zh or unit.en, view.decimals)
     line = sparkline([(one.period.last_day, one.value) for one in items if one.value is not None])
     return IndicatorRow(
         view,
-        words.value(last.value, lang) if last.value is not None else "",
+        printed.value(last.value, lang) if last.value is not None else "",
         last.period,
         len({one.entity.code for one in series}),
         len(series),
@@ -144,6 +158,7 @@ def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "chart": _chart(view, shown, figures, state),
             "vintages": [(one, figures[one.code]) for one in shown],
             "revisions": _revisions(shown, figures, state),
+            "disagreements": _disagreements(shown, figures, state),
             "targets": [
                 row(one, state.lang)
                 for one in targets.by_indicator(code, on=state.on, rev=state.rev, today=state.today)
@@ -202,6 +217,39 @@ def _points(view: IndicatorView, series: list[Series], state: State) -> list[Poi
         length = max(set(lengths), key=lambda months: (min(lengths.count(months), 3), months))
         points = [point for point in points if (point.period.months or 0) == length]
     return points
+
+
+def _disagreements(
+    series: Sequence[SeriesView],
+    figures: dict[str, tuple[ObservationView, ...]],
+    state: State,
+) -> list[Disagreeing]:
+    """Cells that several sources fill differently, by basis and definition, newest first."""
+    views = {item.id: item for items in figures.values() for item in items}
+    found = []
+    groups: dict[tuple[int, str], list[SeriesView]] = {}
+    for one in series:
+        groups.setdefault((one.version, one.basis), []).append(one)
+    for (_version, basis), group in groups.items():
+        cells = vintages.merge(domain_series(group, figures), on=state.on, rev=state.rev)
+        for each in disagreements.of_cells(cells):
+            chosen, other = views[each.chosen.id], views[each.other.id]
+            places = max(decimals_of(view.value or Decimal(0)) for view in (chosen, other))
+            found.append(
+                Disagreeing(
+                    period=each.period,
+                    basis=basis,
+                    chosen=chosen,
+                    other=other,
+                    chosen_words=format_number(chosen.value, state.lang, places),
+                    other_words=format_number(other.value, state.lang, places),
+                    difference=""
+                    if each.percent is None
+                    else format_percent(each.percent, state.lang, 2, signed=True),
+                    slip=words.phrase(words.SLIPS, each.slip, state.lang) if each.slip else "",
+                )
+            )
+    return sorted(found, key=lambda one: one.period.end, reverse=True)
 
 
 def _revised(series: SeriesView, old: ObservationView, new: ObservationView, lang: str) -> Revised:

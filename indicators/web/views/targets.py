@@ -138,11 +138,11 @@ def _tiles(view: TargetView, words: TargetWords, lang: str) -> list[Tile]:
             tiles.append(Tile(_("Of the bound"), format_percent(judged.ratio, lang, 1)))
         if judged.margin:
             remark = _("on the right side") if judged.margin > 0 else _("on the wrong side")
-            margin = words.value(abs(judged.margin), lang, percent=judged.percent)
+            margin = words.difference(abs(judged.margin), lang, percent=judged.percent)
             tiles.append(Tile(_("Margin"), margin, remark))
     if pace is not None:
         if pace.gap is not None and pace.path_value is not None:
-            gap = words.value(pace.gap, lang, percent=pace.percent)
+            gap = words.difference(pace.gap, lang, percent=pace.percent)
             path = words.value(pace.path_value, lang, percent=pace.percent)
             tiles.append(
                 Tile(
@@ -152,11 +152,11 @@ def _tiles(view: TargetView, words: TargetWords, lang: str) -> list[Tile]:
                 )
             )
         if pace.required_from_now is not None:
-            needed = words.value(pace.required_from_now, lang, percent=pace.percent)
+            needed = words.difference(pace.required_from_now, lang, percent=pace.percent)
             remark = ""
             if pace.recent_rate is not None:
-                recent = words.value(pace.recent_rate, lang, percent=pace.percent)
-                remark = _("last year: %(value)s") % {"value": recent}
+                recent = words.difference(pace.recent_rate, lang, percent=pace.percent)
+                remark = _("recently: %(value)s") % {"value": recent}
             tiles.append(Tile(_("Needed a year from now on"), needed, remark))
         elif pace.ratio is not None:
             tiles.append(
@@ -193,7 +193,7 @@ def _checks(assessment: Assessment, words: TargetWords, lang: str) -> list[dict[
             "name": domain_words.phrase(domain_words.CHECKS, one.code, lang),
             "source": one.source,
             "value": _stated(one, words.value(one.value, lang, percent=one.percent), lang),
-            "residual": words.value(one.residual, lang, percent=one.percent)
+            "residual": words.difference(one.residual, lang, percent=one.percent)
             if one.residual is not None
             else "",
             "agrees": one.agrees,
@@ -216,11 +216,9 @@ def _pace(assessment: Assessment, words: TargetWords, lang: str) -> list[tuple[s
     if pace is None:
         return []
 
-    def value(number: object) -> str:
-        return words.value(number, lang, percent=pace.percent)  # type: ignore[arg-type]
-
+    percent = pace.percent
     day_before = format_day(pace.baseline_on, lang) if pace.baseline_on else ""
-    lines = [
+    values = [
         (
             _("Latest (%(period)s)") % {"period": format_period(pace.latest_period, lang)},
             pace.latest,
@@ -228,13 +226,31 @@ def _pace(assessment: Assessment, words: TargetWords, lang: str) -> list[tuple[s
         (_("Baseline (%(day)s)") % {"day": day_before}, pace.baseline),
         (_("To be reached (%(day)s)") % {"day": format_day(pace.horizon_on, lang)}, pace.bound),
         (_("Required path on the day of the latest figure"), pace.path_value),
+        (_("At the speed so far, at the deadline"), pace.projected),
+    ]
+    differences = [
         (_("Gap to the path"), pace.gap),
         (_("Required a year, from the baseline"), pace.required_rate),
         (_("Required a year, from now on"), pace.required_from_now),
-        (_("Change over the last year"), pace.recent_rate),
-        (_("At the speed so far, at the deadline"), pace.projected),
+        (_("Recent change a year"), pace.recent_rate),
     ]
-    shown = [(name, value(number)) for name, number in lines if number is not None]
+    shown = [
+        (name, words.value(number, lang, percent=percent))
+        for name, number in values
+        if number is not None
+    ]
+    shown += [
+        (name, words.difference(number, lang, percent=percent))
+        for name, number in differences
+        if number is not None
+    ]
+    if pace.growth_rate is not None:
+        shown.append(
+            (
+                _("Compound growth a year since the baseline"),
+                format_percent(pace.growth_rate, lang, 2, signed=True),
+            )
+        )
     if pace.ratio is not None:
         shown.append((_("Ratio: achieved over required"), format_number(pace.ratio, lang, 3)))
     return shown

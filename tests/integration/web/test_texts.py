@@ -11,7 +11,10 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from indicators.domain import cases
 from indicators.domain.codelists import Certainty, Status
+from indicators.domain.outlooks.registry import METHODS
+from indicators.web.example_cases import CASES
 from tests.integration.web.conftest import Site
 
 PO = settings.BASE_DIR / "locale/zh_Hans/LC_MESSAGES/django.po"
@@ -79,9 +82,25 @@ def test_the_methodology_has_a_paragraph_for_every_status(site: Site, lang: str)
     assert len(Certainty) == 4  # a fifth would need its paragraph
 
 
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_the_methodology_has_a_paragraph_with_an_example_for_every_method(
+    site: Site, lang: str
+) -> None:
+    page = site.get(f"/methodology/?lang={lang}")
+    assert set(METHODS) <= set(page.ids)
+    for section in ("statement", "certainty", "linear", "trend", "cagr", "unsd"):
+        assert f"example-{section}-1" in page.ids
+
+
 def test_the_worked_examples_are_the_engine_s(site: Site) -> None:
     text = site.get("/methodology/").text
     assert "Met: 654,000 stations in 2021" in text
-    assert "(ratio 0.32)" in text
-    assert "(ratio 0.63)" in text
-    assert "(ratio 0.90)" in text
+    for ratio in ("0.32", "0.63", "0.90", "0.95"):
+        assert f"(ratio {ratio})" in text
+    assert "Disputed" in text
+
+
+def test_every_example_can_be_run_again_as_a_case() -> None:
+    for several in CASES.values():
+        for one in several:
+            assert cases.run(one["case"])["explanation"]["en"]
