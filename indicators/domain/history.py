@@ -25,12 +25,8 @@ class StatusChange:
 
 
 def _observations(evidence: Evidence) -> Iterator[Observation]:
-    for part in (
-        evidence.level, evidence.ytd, evidence.growth, evidence.ytd_growth, evidence.additions,
-        evidence.additions_ytd, evidence.removals,
-    ):  # fmt: skip
-        for series in part:
-            yield from series.observations
+    for series in evidence.every_series():
+        yield from series.observations
 
 
 def _deadlines(target: TargetSpec) -> set[date]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -21,6 +22,7 @@ from indicators.domain.codelists import (
     Status,
     Verdict,
 )
+from indicators.domain.formulas import Formula
 from indicators.domain.periods import Period, parse_period
 from indicators.domain.series import Observation, Series
 from indicators.domain.statements import Statement
@@ -58,7 +60,8 @@ class TargetSpec:
 class Evidence:
     """Every series that may decide about a target, with all vintages, from every source.
 
-    ``additions`` and ``removals`` are the flows that a stock names.
+    ``additions`` and ``removals`` are the flows that a stock names; ``derivation`` says how the
+    level is computed from other indicators where none is published.
     """
 
     level: tuple[Series, ...] = ()
@@ -69,12 +72,42 @@ class Evidence:
     additions_ytd: tuple[Series, ...] = ()
     removals: tuple[Series, ...] = ()
     definition_changed: bool = False
+    derivation: Derivation | None = None
 
     @property
     def empty(self) -> bool:
-        """Whether nobody publishes anything about the indicator."""
+        """Whether nobody publishes anything about the indicator, or all that it is made of."""
         parts = (self.level, self.ytd, self.growth, self.ytd_growth, self.additions)
-        return not any((*parts, self.additions_ytd))
+        if any((*parts, self.additions_ytd)):
+            return False
+        rule = self.derivation
+        return rule is None or any(one.evidence.empty for one in rule.operands)
+
+    def every_series(self) -> Iterator[Series]:
+        """Every series, also those of the operands."""
+        yield from self.level + self.ytd + self.growth + self.ytd_growth
+        yield from self.additions + self.additions_ytd + self.removals
+        for one in self.derivation.operands if self.derivation else ():
+            yield from one.evidence.every_series()
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """An indicator that a formula refers to; ``factor`` leads from its unit to the base unit."""
+
+    code: str
+    kind: IndicatorKind
+    factor: Fraction
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A formula with what it refers to; ``factor`` leads from the own unit to the base unit."""
+
+    formula: Formula
+    operands: tuple[Operand, ...]
+    factor: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +138,9 @@ class Judged:
 
     ``how`` says what it is: ``level``, ``year_to_date``, ``year_to_date_difference``, ``sum``,
     ``published_flow``, ``difference``, ``percent_change``, ``published_growth``,
-    ``computed_growth``, ``cumulative``, ``average_growth``, ``chained_growth``. ``percent``
-    says that the value is in percent. ``ratio`` is 100 × value / bound where the bound is not zero.
+    ``computed_growth``, ``cumulative``, ``average_growth``, ``chained_growth``, ``derived``.
+    ``percent`` says that the value is in percent. ``ratio`` is 100 × value / bound where the bound
+    is not zero.
     """
 
     value: Decimal
@@ -122,7 +156,7 @@ class Check:
     """A second look at the same thing: ``agrees`` is ``None`` where nothing is to agree.
 
     ``code`` is ``stock_difference``, ``published_flow``, ``computed_growth``, ``chained_growth``,
-    ``first_print``, ``base_revision``, ``stock_flow`` or ``other_source``.
+    ``first_print``, ``base_revision``, ``stock_flow``, ``derived`` or ``other_source``.
     """
 
     code: str
