@@ -51,6 +51,28 @@ def _references() -> list[tuple[int, str, tuple[str, ...]]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Of every indicator the unit of its newest definition, and what its formula refers to."""
+
+    units: Mapping[str, DomainUnit]
+    references: Mapping[str, tuple[str, ...]]
+
+
+def definitions() -> Definitions:
+    """What a new formula is checked against: one query."""
+    rows = IndicatorVersion.objects.select_related("indicator", "unit").order_by("number")
+    newest = {row.indicator.code: row for row in rows}
+    return Definitions(
+        {code: unit_of(row.unit) for code, row in newest.items()},
+        {
+            code: formula.references
+            for code, row in newest.items()
+            if (formula := parsed(row.formula)) is not None
+        },
+    )
+
+
 def _closure(start: Iterable[str], links: Mapping[str, Iterable[str]]) -> set[str]:
     """The codes that can be reached, without the start unless a link leads back to it."""
     found: set[str] = set()

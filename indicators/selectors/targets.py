@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from indicators.domain.assessments import Assessment
 from indicators.domain.history import StatusChange, status_history
 from indicators.models import MilestoneEvidence, Series, StatusEvent, Target
-from indicators.selectors import assessments, evidence, observations, shapes
+from indicators.selectors import assessments, derivations, evidence, observations, shapes
 from indicators.selectors.errors import NotFound
 from indicators.selectors.views import (
     EvidenceView,
@@ -177,7 +177,7 @@ def detail(
     views = {view.id: view for view in _views(related, on=on, rev=rev, today=today)}
     parents = {row.pk: row.parent_id for row in related}
     families = {row.pk: row.family_id for row in related}
-    series = _series_of(target)
+    series = _series_of(target, on)
     indicator = target.indicator_version.indicator if target.indicator_version else None
     return TargetDetail(
         target=views[target.pk],
@@ -205,14 +205,18 @@ def history(target: Target, *, on: date, rev: int | None = None) -> list[StatusC
     return status_history(spec, known, until=on, rev=rev)
 
 
-def _series_of(target: Target) -> tuple[SeriesView, ...]:
+def _series_of(target: Target, on: date) -> tuple[SeriesView, ...]:
     version = target.indicator_version
     if version is None:
         return ()
     flows = [pk for pk in (version.indicator.additions_id, version.indicator.removals_id) if pk]
     rows_found = (
         Series.objects.filter(entity=target.entity_id)
-        .filter(Q(indicator_version=version) | Q(indicator_version__indicator__in=flows))
+        .filter(
+            Q(indicator_version=version)
+            | Q(indicator_version__indicator__in=flows)
+            | Q(indicator_version__in=derivations.load([version], on).versions.values())
+        )
         .select_related(*shapes.SERIES_RELATIONS)
         .order_by("indicator_version__indicator__code", "basis", "frequency", "source__rank", "pk")
     )

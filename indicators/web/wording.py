@@ -9,7 +9,7 @@ from indicators.domain.codelists import Comparator, Quantity, ReferenceKind
 from indicators.domain.explain import TargetWords, bound_words
 from indicators.domain.formats import format_period, short
 from indicators.domain.statements import Statement
-from indicators.selectors.views import TargetView
+from indicators.selectors.views import SeriesView, TargetView
 
 RATES = (":growth:", ":ytd_growth:")
 
@@ -27,6 +27,14 @@ def target_words(view: TargetView) -> TargetWords:
         unit_zh=(unit.symbol.zh or unit.symbol.en) if unit else "",
         decimals=view.indicator.decimals if view.indicator else None,
     )
+
+
+def used_words(words: TargetWords, series: SeriesView | None, target: TargetView) -> TargetWords:
+    """How a figure that an answer used is printed: an operand of a formula in its own unit."""
+    own = target.indicator.unit.code if target.indicator else ""
+    if series is None or series.unit.code == own:
+        return words
+    return TargetWords(series.unit.symbol.en, series.unit.symbol.zh or series.unit.symbol.en)
 
 
 def bound_phrase(statement: Statement, target: TargetWords, lang: str) -> str:
