@@ -1,4 +1,4 @@
-"""A formula that cannot be computed is refused: by the catalogue with its place, and in the admin."""
+"""A formula that cannot be computed is refused: in the catalogue with its place, in the admin."""
 
 from __future__ import annotations
 
