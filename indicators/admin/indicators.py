@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from indicators.admin.base import CatalogueAdmin, Inline
+from indicators.admin.version_form import GuardedVersionForm, VersionForm
 from indicators.models import Indicator, IndicatorVersion
 
 
@@ -12,6 +13,7 @@ class IndicatorVersionInline(Inline):
     """Definitions. A redefinition is a new one that names its predecessor."""
 
     model = IndicatorVersion
+    form = VersionForm
     autocomplete_fields = ("unit", "predecessor", "document")
 
 
@@ -32,6 +34,7 @@ class IndicatorAdmin(CatalogueAdmin):
 class IndicatorVersionAdmin(CatalogueAdmin):
     """For choosing one; they are edited with their indicator."""
 
+    form = GuardedVersionForm
     list_display = ("__str__", "unit", "valid_from")
     list_select_related = ("indicator", "unit")
     search_fields = ("indicator__code", "indicator__name_en", "indicator__name_zh")

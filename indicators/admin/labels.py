@@ -44,6 +44,7 @@ LABELS = {
     "expected_lag_days": _("Usual lag in days"),
     "expires_on": _("Expires on"),
     "family": _("Family of restatements"),
+    "formula": _("Formula"),
     "fragment": _("Quoted fragment"),
     "high": _("Upper bound"),
     "horizon": _("Period of the promise"),

@@ -124,6 +124,10 @@ class IndicatorShape(Shape):
     price_basis = Code()
     announced_on = Day(allow_null=True, help_text="Day on which the definition was announced.")
     break_note = Words(help_text="What changed against the definition before.")
+    formula = Code(
+        help_text="How it is computed from other indicators, by their codes in braces, where"
+        " nothing is published; or empty."
+    )
 
 
 class IndicatorDetail(IndicatorShape):

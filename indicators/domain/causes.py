@@ -44,9 +44,8 @@ def turning_days(target: TargetSpec) -> set[date]:
 
 def observations(evidence: Evidence) -> Iterator[Observation]:
     """Every figure of an evidence, all vintages."""
-    for part in evidence.parts():
-        for series in part:
-            yield from series.observations
+    for series in evidence.every_series():
+        yield from series.observations
 
 
 def cause_of(

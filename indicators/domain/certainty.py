@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
@@ -11,7 +11,7 @@ from statistics import median
 from indicators.domain import vintages
 from indicators.domain.codelists import Bound, Certainty
 from indicators.domain.exact import exact_decimal
-from indicators.domain.figures import Figure, Figures
+from indicators.domain.figures import Figure, Figures, is_derived
 from indicators.domain.periods import Period
 from indicators.domain.quantities import Measured, measure
 from indicators.domain.results import TargetSpec
@@ -51,9 +51,11 @@ def of(
     margin = abs(statement.margin(figure.value, spec.direction))
     if _first_print_differs(spec, statement, figures, figure, period, satisfied):
         return Certainty.WITHIN_REVISION_RANGE
-    typical = typical_revision(
-        _series_of(figure, figures), percent=figure.how in _RELATIVE, on=figures.on
-    )
+    percent = figure.how in _RELATIVE
+    if is_derived(figure):
+        typical = typical_derived_revision(spec, figures, percent=percent)
+    else:
+        typical = typical_revision(_series_of(figure, figures), percent=percent, on=figures.on)
     if typical is not None and margin < typical:
         return Certainty.WITHIN_REVISION_RANGE
     rounding = figure.precision + (statement.bound_precision or Decimal(0))
@@ -116,18 +118,11 @@ def _first_day(figure: Figure, figures: Figures) -> date | None:
 
 def _series_of(figure: Figure, figures: Figures) -> list[Series]:
     codes = {one.series for _, one in figure.observations}
-    evidence = figures.evidence
-    every = (
-        *evidence.level,
-        *evidence.ytd,
-        *evidence.growth,
-        *evidence.additions,
-        *evidence.additions_ytd,
-    )
+    every = {one.key.code: one for one in figures.evidence.every_series()}
     return [
         Series(one.key, tuple(o for o in one.observations if _seen(o, figures)))
-        for one in every
-        if one.key.code in codes
+        for code, one in every.items()
+        if code in codes
     ]
 
 
@@ -144,15 +139,46 @@ def typical_revision(
 
     ``None`` below three revisions.
     """
+    return _median(
+        (
+            (revision.old.value, revision.new.value)
+            for one in series
+            for revision in vintages.revisions(one.observations, on=on)
+            if revision.old.value is not None and revision.new.value is not None
+        ),
+        percent=percent,
+    )
+
+
+def typical_derived_revision(
+    spec: TargetSpec, figures: Figures, *, percent: bool = False
+) -> Decimal | None:
+    """The same of what a formula gives: how far each revision of an operand moved it."""
+    moved = {
+        (revision.new.known_on, revision.period)
+        for one in figures.evidence.every_series()
+        for revision in vintages.revisions(one.observations, on=figures.on, rev=figures.rev)
+    }
+    known: dict[date, Figures] = {}
+
+    def value(on: date, period: Period) -> Decimal | None:
+        then = known.setdefault(on, Figures(figures.evidence, on=on, rev=figures.rev))
+        found = then.level(period, spec.kind)
+        return None if found is None else found.value
+
+    changes = ((value(on - timedelta(1), period), value(on, period)) for on, period in moved)
+    return _median(
+        ((old, new) for old, new in changes if old is not None and new is not None and old != new),
+        percent=percent,
+    )
+
+
+def _median(pairs: Iterable[tuple[Decimal, Decimal]], *, percent: bool) -> Decimal | None:
     sizes: list[Fraction] = []
-    for one in series:
-        for revision in vintages.revisions(one.observations, on=on):
-            assert revision.new.value is not None
-            assert revision.old.value is not None
-            old = Fraction(revision.old.value)
-            size = abs(Fraction(revision.new.value) - old)
-            if not percent:
-                sizes.append(size)
-            elif old:
-                sizes.append(100 * size / abs(old))
+    for old, new in pairs:
+        size = abs(Fraction(new) - Fraction(old))
+        if not percent:
+            sizes.append(size)
+        elif old:
+            sizes.append(100 * size / abs(Fraction(old)))
     return exact_decimal(median(sizes)) if len(sizes) >= MIN_REVISIONS else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from indicators.domain import derived
 from indicators.domain.codelists import Bound, IndicatorKind, Quantity, ReferenceKind
 from indicators.domain.figures import Figure, Figures, minus, percent_change, relative, renamed
 from indicators.domain.periods import Period
@@ -32,6 +33,7 @@ def of(
     inputs: list[Input] = []
     for more, used in (
         _second(spec, statement, measured),
+        _derived(spec, figures, measured, period),
         _other_sources(spec, statement, measured),
         _first_print(spec, statement, figures, period),
         stock_flow(spec.kind, figures, period),
@@ -43,7 +45,7 @@ def of(
 
 def _second(spec: TargetSpec, statement: Statement, measured: Measured) -> Found:
     figure, second = measured.figure, measured.second
-    if figure is None or second is None:
+    if figure is None or second is None or derived.HOW in (figure.how, second.how):
         return [], []
     residual = minus(figure.value, second.value)
     code = _CODES.get(second.how, "computed_growth")
@@ -53,6 +55,19 @@ def _second(spec: TargetSpec, statement: Statement, measured: Measured) -> Found
         agrees = _close(figure, second, residual)
     check = Check(code, second.value, second.percent, agrees, residual)
     return [check], second.inputs(f"{code}_")
+
+
+def _derived(spec: TargetSpec, figures: Figures, measured: Measured, period: Period) -> Found:
+    """The published level beside the one that the formula gives, whichever of them is judged."""
+    published, computed = figures.published(period, spec.kind), figures.derived(period)
+    if published is None or computed is None:
+        return [], []
+    residual = minus(published.value, computed.value)
+    agrees = _close(published, computed, residual)
+    inputs = renamed(computed, "derived").inputs()
+    if measured.figure == computed:
+        inputs = renamed(published, "published").inputs()
+    return [Check("derived", computed.value, False, agrees, residual)], inputs
 
 
 def _close(figure: Figure, second: Figure, residual: Decimal) -> bool:

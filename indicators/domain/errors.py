@@ -47,3 +47,9 @@ class FrequencyError(DomainError):
     """A frequency code is unknown, or does not suit the period."""
 
     code = "invalid_frequency"
+
+
+class FormulaError(DomainError):
+    """A formula cannot be read, or does not fit its units."""
+
+    code = "invalid_formula"

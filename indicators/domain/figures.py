@@ -2,81 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
-from indicators.domain import vintages
-from indicators.domain.codelists import Bound, IndicatorKind
+from indicators.domain import derived, vintages
+from indicators.domain.codelists import IndicatorKind
 from indicators.domain.exact import exact_decimal
+from indicators.domain.figure import (
+    Figure,
+    is_derived,
+    minus,
+    percent_change,
+    precision_of,
+    relative,
+    renamed,
+)
 from indicators.domain.periods import Period, iter_years
-from indicators.domain.results import Evidence, Input
+from indicators.domain.results import Evidence, Operand
 from indicators.domain.series import Observation, Series
 from indicators.domain.vintages import Cell
 
-# Parts that enter with a minus or below the line: “more than” of these means “less than” above.
-INVERSE_ROLES = ("baseline", "previous_year", "before_part", "first_print")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A value with the observations it was made of, by role; ``how`` as in ``Judged``."""
-
-    value: Decimal
-    how: str
-    observations: tuple[tuple[str, Observation], ...]
-    period: Period
-    percent: bool = False
-    cell: Cell | None = None
-    # Half a unit of the last stated digit, where it is not the sum over the parts.
-    error: Decimal | None = None
-
-    @property
-    def precision(self) -> Decimal:
-        """Half a unit of the last stated digit, in the unit of the value."""
-        if self.error is not None:
-            return self.error
-        return sum((precision_of(one) for _, one in self.observations), Decimal(0))
-
-    @property
-    def exact(self) -> bool:
-        """Whether every part was stated exactly."""
-        return all(one.bound is Bound.EXACT for _, one in self.observations)
-
-    @property
-    def at_least(self) -> bool:
-        """Whether the true value may be higher: a part is “more than”, or a base “nearly”."""
-        return self._open(Bound.AT_LEAST, Bound.AT_MOST)
-
-    @property
-    def at_most(self) -> bool:
-        """Whether the true value may be lower."""
-        return self._open(Bound.AT_MOST, Bound.AT_LEAST)
-
-    def _open(self, bound: Bound, inverse: Bound) -> bool:
-        return any(
-            one.bound is (inverse if role.endswith(INVERSE_ROLES) else bound)
-            for role, one in self.observations
-        )
-
-    @property
-    def known_on(self) -> date | None:
-        """The day on which the last part of it became known."""
-        return max((one.known_on for _, one in self.observations), default=None)
-
-    def inputs(self, prefix: str = "") -> list[Input]:
-        """Its observations as inputs of an answer."""
-        return [Input.of(f"{prefix}{role}", one) for role, one in self.observations]
-
-
-def precision_of(observation: Observation) -> Decimal:
-    """The stated precision, else half a unit of the last digit of the value."""
-    if observation.precision is not None:
-        return observation.precision
-    exponent = observation.value.as_tuple().exponent if observation.value is not None else 0
-    return Decimal(5).scaleb(min(int(exponent), 0) - 1)
+__all__ = [
+    "Figure",
+    "Figures",
+    "is_derived",
+    "minus",
+    "percent_change",
+    "precision_of",
+    "relative",
+    "renamed",
+]
 
 
 class Figures:
@@ -87,6 +43,8 @@ class Figures:
     ) -> None:
         self.evidence, self.on, self.rev, self.first = evidence, on, rev, first
         self._cells: dict[str, Mapping[Period, Cell]] = {}
+        self._operands: dict[str, Figures] = {}
+        self._derived: dict[tuple[Period, str], Figure | None] = {}
 
     def cells(self, name: str) -> Mapping[Period, Cell]:
         """The merged cells of a part of the evidence (``level``, ``ytd``, …)."""
@@ -115,8 +73,15 @@ class Figures:
         """The level of a period: of a stock, at its end; of a flow, in it.
 
         A flow may be published as the year to date, is the difference of two of these, or the sum
-        of its months or quarters when every one is known. Nothing is interpolated.
+        of its months or quarters when every one is known. Nothing is interpolated. Where nothing is
+        published for the period, a derived indicator has what its formula gives.
         """
+        return self.published(period, kind, role) or self.derived(period, role)
+
+    def published(
+        self, period: Period, kind: IndicatorKind | None, role: str = "figure"
+    ) -> Figure | None:
+        """The level as ``level`` finds it, without the formula of a derived indicator."""
         if found := self.cell("level", period, role, "level"):
             return found
         if kind is IndicatorKind.FLOW:
@@ -124,6 +89,51 @@ class Figures:
         if kind in (IndicatorKind.STOCK, IndicatorKind.INDEX):
             return self._ending(period, role)
         return self.cell("ytd", period, role, "year_to_date") or self._ending(period, role)
+
+    def derived(self, period: Period, role: str = "figure") -> Figure | None:
+        """What the formula gives for a period, when all operands are known for it on this day."""
+        rule = self.evidence.derivation
+        if rule is None:
+            return None
+        key = period, role
+        if key not in self._derived:
+            known = {one.code: self._operand(one, period, role) for one in rule.operands}
+            operands = {code: figure for code, figure in known.items() if figure is not None}
+            complete = len(operands) == len(known)
+            self._derived[key] = derived.combine(rule, operands, period, role) if complete else None
+        return self._derived[key]
+
+    def _of(self, operand: Operand) -> Figures:
+        """The figures of an operand, as known on the same day."""
+        if operand.code not in self._operands:
+            self._operands[operand.code] = Figures(
+                operand.evidence, on=self.on, rev=self.rev, first=self.first
+            )
+        return self._operands[operand.code]
+
+    def _operand(self, operand: Operand, period: Period, role: str) -> Figure | None:
+        """Its level of the period; of a stock, any that is at the end of the period."""
+        figures = self._of(operand)
+        found = figures.level(period, operand.kind, role)
+        if found is None and operand.kind is IndicatorKind.STOCK:
+            same_end = (one for one in figures.periods() if one.end == period.end)
+            found = next(
+                filter(None, (figures.level(one, operand.kind, role) for one in same_end)), None
+            )
+        return found
+
+    def periods(self) -> list[Period]:
+        """Every period that there may be a level for, published or derived, in their order."""
+        found = {*self.cells("level"), *self.cells("ytd")}
+        for operand in self.evidence.derivation.operands if self.evidence.derivation else ():
+            found.update(self._of(operand).periods())
+        return sorted(found)
+
+    def years(self, *names: str) -> list[int]:
+        """The years of every such period, and of the cells of ``names``."""
+        return sorted(
+            {one.year for one in (*self.periods(), *(p for n in names for p in self.cells(n)))}
+        )
 
     def _ending(self, period: Period, role: str) -> Figure | None:
         """The longest period of the level series that lies in ``period`` and ends with it."""
@@ -185,10 +195,9 @@ class Figures:
         Of a stock, all of them. Of a flow, those of the same months of each year: a month's
         output says nothing against a year's bound. Of a rate or share likewise, if there are any.
         """
-        years = {one.year for name in ("level", "ytd") for one in self.cells(name)}
         same = [
             figure
-            for year in sorted(years)
+            for year in self.years()
             if (figure := self._of_year(period, year, kind)) is not None
         ]
         if kind is IndicatorKind.FLOW or (kind is not IndicatorKind.STOCK and same):
@@ -196,23 +205,33 @@ class Figures:
         latest: dict[date, Period] = {}
         for one in self.cells("level"):
             latest.setdefault(one.end, one)  # of several periods with one end the longest
-        found = (self.cell("level", one, "figure", "level") for one in latest.values())
+        found = [self.cell("level", one, "figure", "level") for one in latest.values()]
+        found += [self.derived(one) for one in self._derived_only(latest)]
         return sorted((one for one in found if one), key=lambda figure: figure.period.end)
+
+    def _derived_only(self, published: Collection[date]) -> list[Period]:
+        """Of each end without a published level the longest period that the formula covers."""
+        if self.evidence.derivation is None:
+            return []
+        longest: dict[date, Period] = {}
+        for one in self.periods():
+            if one.end not in published and self.derived(one) is not None:
+                longest.setdefault(one.end, one)
+        return list(longest.values())
 
     def _of_year(self, period: Period, year: int, kind: IndicatorKind | None) -> Figure | None:
         moved = period.shift_years(year - period.year)
         if kind is IndicatorKind.FLOW:
             return self.level(moved, kind)
-        return self.cell("level", moved, "figure", "level")
+        return self.cell("level", moved, "figure", "level") or self.derived(moved)
 
     def history(self, period: Period, kind: IndicatorKind | None) -> list[Figure]:
         """Levels of the same months of every year up to ``period``, oldest first."""
-        years = {one.year for name in ("level", "ytd") for one in self.cells(name)}
-        found = (self._of_year(period, year, kind) for year in sorted(years) if year <= period.year)
+        found = (self._of_year(period, year, kind) for year in self.years() if year <= period.year)
         return [figure for figure in found if figure is not None]
 
     def latest_level(self) -> Figure | None:
-        """The level of the last period; of several the longest."""
+        """The published level of the last period; of several the longest."""
         ends = max((one.end for one in self.cells("level")), default=None)
         last = next((one for one in self.cells("level") if one.end == ends), None)
         return self.cell("level", last, "latest", "level") if last else None
@@ -241,36 +260,3 @@ class Figures:
             parts += one.observations
         change = exact_decimal((product - 1) * 100)
         return Figure(change, "chained_growth", tuple(parts), window, percent=True)
-
-
-def relative(now: Figure | None, before: Figure | None, how: str) -> Figure | None:
-    """Percent change of one figure on another; ``None`` when one is missing or the base is zero."""
-    if now is None or before is None or before.value == 0:
-        return None
-    value = percent_change(now.value, before.value)
-    base = abs(Fraction(before.value))
-    # First order: an error of the base counts as often as the base fits into the figure.
-    error = Fraction(now.precision) + abs(Fraction(now.value)) / base * Fraction(before.precision)
-    return Figure(
-        value,
-        how,
-        now.observations + before.observations,
-        now.period,
-        percent=True,
-        error=exact_decimal(100 * error / base),
-    )
-
-
-def renamed(figure: Figure, role: str) -> Figure:
-    """The same figure in another role."""
-    return replace(figure, observations=tuple((role, one) for _, one in figure.observations))
-
-
-def minus(left: Decimal, right: Decimal) -> Decimal:
-    """The exact difference, also of more digits than the context of ``decimal`` keeps."""
-    return exact_decimal(Fraction(left) - Fraction(right))
-
-
-def percent_change(value: Decimal, base: Decimal) -> Decimal:
-    """100 × (value / base − 1); the sign of a negative base is respected by its magnitude."""
-    return exact_decimal(100 * (Fraction(value) - Fraction(base)) / abs(Fraction(base)))

@@ -48,7 +48,13 @@ def measure(spec: TargetSpec, figures: Figures, period: Period) -> Measured:
         case Quantity.AVERAGE_GROWTH:
             return _average_growth(spec, figures, period)
         case _:
-            return Measured(figures.level(period, spec.kind))
+            return _level(spec, figures, period)
+
+
+def _level(spec: TargetSpec, figures: Figures, period: Period) -> Measured:
+    """A published level decides; what a formula gives for the period stands beside it."""
+    published, computed = figures.published(period, spec.kind), figures.derived(period)
+    return Measured(computed) if published is None else Measured(published, computed)
 
 
 def baseline(spec: TargetSpec, figures: Figures, period: Period) -> Figure | None:
@@ -85,7 +91,13 @@ def _change(spec: TargetSpec, statement: Statement, figures: Figures, period: Pe
     difference = None
     if now is not None and base is not None:
         parts = now.observations + base.observations
-        difference = Figure(minus(now.value, base.value), "difference", parts, now.period)
+        difference = Figure(
+            minus(now.value, base.value),
+            "difference",
+            parts,
+            now.period,
+            error=now.precision + base.precision,
+        )
     previous_year = statement.reference.kind is ReferenceKind.PREVIOUS_YEAR
     if previous_year and statement.bound == 0 and statement.comparator in (*FLOORS, *CAPS):
         # “Below last year” is a sign, and the published rate is on the publisher's own comparable
@@ -136,14 +148,15 @@ def years_summed(figures: Figures, window: Period) -> Figure | None:
     if window.months is None or window.months % 12:
         return None
     parts: list[tuple[str, Observation]] = []
-    total = Fraction(0)
+    total, error = Fraction(0), Decimal(0)
     for year in iter_years(window):
         one = figures.level(year, IndicatorKind.FLOW)
         if one is None:
             return None
         total += Fraction(one.value)
+        error += one.precision
         parts += one.observations
-    return Figure(exact_decimal(total), "cumulative", tuple(parts), window)
+    return Figure(exact_decimal(total), "cumulative", tuple(parts), window, error=error)
 
 
 def _average_growth(spec: TargetSpec, figures: Figures, window: Period) -> Measured:

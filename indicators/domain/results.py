@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -22,6 +23,7 @@ from indicators.domain.codelists import (
     Status,
     Verdict,
 )
+from indicators.domain.formulas import Formula
 from indicators.domain.periods import Period, parse_period
 from indicators.domain.series import Observation, Series
 from indicators.domain.statements import Statement
@@ -59,7 +61,8 @@ class TargetSpec:
 class Evidence:
     """Every series that may decide about a target, with all vintages, from every source.
 
-    ``additions`` and ``removals`` are the flows that a stock names. ``successors`` are series of
+    ``additions`` and ``removals`` are the flows that a stock names; ``derivation`` says how the
+    level is computed from other indicators where none is published. ``successors`` are series of
     later definitions: they decide nothing, but say when an older definition is given up.
     """
 
@@ -71,18 +74,42 @@ class Evidence:
     additions_ytd: tuple[Series, ...] = ()
     removals: tuple[Series, ...] = ()
     successors: tuple[Series, ...] = ()
-
-    def parts(self) -> tuple[tuple[Series, ...], ...]:
-        """The groups of series, without the successors."""
-        return (
-            self.level, self.ytd, self.growth, self.ytd_growth, self.additions,
-            self.additions_ytd, self.removals,
-        )  # fmt: skip
+    derivation: Derivation | None = None
 
     @property
     def empty(self) -> bool:
-        """Whether nobody publishes anything about the indicator."""
-        return not any(self.parts()[:-1])
+        """Whether nobody publishes anything about the indicator, or all that it is made of."""
+        parts = (self.level, self.ytd, self.growth, self.ytd_growth, self.additions)
+        if any((*parts, self.additions_ytd)):
+            return False
+        rule = self.derivation
+        return rule is None or any(one.evidence.empty for one in rule.operands)
+
+    def every_series(self) -> Iterator[Series]:
+        """Every series, also those of the operands; not the successors."""
+        yield from self.level + self.ytd + self.growth + self.ytd_growth
+        yield from self.additions + self.additions_ytd + self.removals
+        for one in self.derivation.operands if self.derivation else ():
+            yield from one.evidence.every_series()
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """An indicator that a formula refers to; ``factor`` leads from its unit to the base unit."""
+
+    code: str
+    kind: IndicatorKind
+    factor: Fraction
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A formula with what it refers to; ``factor`` leads from the own unit to the base unit."""
+
+    formula: Formula
+    operands: tuple[Operand, ...]
+    factor: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +140,9 @@ class Judged:
 
     ``how`` says what it is: ``level``, ``year_to_date``, ``year_to_date_difference``, ``sum``,
     ``published_flow``, ``difference``, ``percent_change``, ``published_growth``,
-    ``computed_growth``, ``cumulative``, ``average_growth``, ``chained_growth``. ``percent``
-    says that the value is in percent. ``ratio`` is 100 × value / bound where the bound is not zero.
+    ``computed_growth``, ``cumulative``, ``average_growth``, ``chained_growth``, ``derived``.
+    ``percent`` says that the value is in percent. ``ratio`` is 100 × value / bound where the bound
+    is not zero.
     """
 
     value: Decimal
@@ -131,7 +159,8 @@ class Check:
 
     ``bound`` says that the value is only “more than” or “nearly” that much; then there is no
     residual. ``code`` is ``stock_difference``, ``published_flow``, ``computed_growth``,
-    ``chained_growth``, ``first_print``, ``base_revision``, ``stock_flow`` or ``other_source``.
+    ``chained_growth``, ``first_print``, ``base_revision``, ``stock_flow``, ``derived`` or
+    ``other_source``.
     """
 
     code: str

@@ -17,7 +17,7 @@ from indicators.domain.codelists import (
     Verdict,
 )
 from indicators.domain.exact import exact_decimal
-from indicators.domain.figures import Figure, Figures
+from indicators.domain.figures import Figure, Figures, renamed
 from indicators.domain.periods import Period, iter_years
 from indicators.domain.quantities import Measured, judged_period, measure
 from indicators.domain.results import Check, Input, Judged, Note, PeriodVerdict, TargetSpec
@@ -172,7 +172,7 @@ def _note_reached(
     if latest is None or first is None:
         return
     answer.first_satisfied = first[0]
-    answer.inputs += [Input.of("reached", one) for _, one in latest[1].observations]
+    answer.inputs += renamed(latest[1], "reached").inputs()
     answer.notes.append(Note("reached", {"period": str(first[0])}))
 
 
@@ -185,7 +185,7 @@ def _met_late(
     when, figure = found
     answer.verdict = Verdict.MET_LATE
     answer.first_satisfied = when
-    answer.inputs += [Input.of("met_late", one) for _, one in figure.observations]
+    answer.inputs += renamed(figure, "met_late").inputs()
     answer.decided_on = figure.known_on
 
 
@@ -232,10 +232,9 @@ def _judge_each(spec: TargetSpec, statement: Statement, figures: Figures, on: da
 def _judge_peak(spec: TargetSpec, statement: Statement, figures: Figures, on: date) -> Answer:
     """The highest yearly value lies before the horizon ends, and every later year is below it."""
     end = statement.horizon.period.end
-    known = {one.year for name in ("level", "ytd") for one in figures.cells(name)}
     years = [
         level
-        for year in sorted(known)
+        for year in figures.years()
         if (level := figures.level(Period.year_of(year), spec.kind, "figure")) is not None
     ]
     later = [level for level in years if level.period.start >= end]
@@ -249,7 +248,7 @@ def _judge_peak(spec: TargetSpec, statement: Statement, figures: Figures, on: da
     shown = highest if met else max(later, key=lambda level: level.value)
     answer = Answer(Verdict.MET if met else Verdict.MISSED, certainty=Certainty.CLEAR)
     answer.judged = Judged(shown.value, shown.period, "peak", False, Decimal(0), None)
-    answer.inputs = [Input.of("peak", one) for _, one in shown.observations]
+    answer.inputs = renamed(shown, "peak").inputs()
     for level in (highest, *later):
         if level is not shown:
             answer.inputs += level.inputs()

@@ -213,6 +213,7 @@ CHECKS: dict[str, Pair] = {
     "base_revision": ("Revision of the base since its first print", "基期数据自初次公布以来的修订"),
     "stock_flow": ("Stock reconciled with flows", "存量与流量核对"),
     "other_source": ("Another source says", "其他来源数据"),
+    "derived": ("Computed from other indicators", "由其他指标计算"),
 }
 SLIPS: dict[str, Pair] = {
     "power_of_ten": ("looks like a slip of the unit", "疑似单位换算错误"),
@@ -236,6 +237,7 @@ HOW: dict[str, Pair] = {
     "chained_growth": ("chained yearly growth", "逐年增速连乘"),
     "peak": ("highest yearly value", "最高年度值"),
     "declared": ("declared by the text", "原文给出"),
+    "derived": ("computed from other indicators", "由其他指标计算得出"),
 }
 ROLES: dict[str, Pair] = {
     "figure": ("Judged figure", "判定数据"),
@@ -262,6 +264,16 @@ ROLES: dict[str, Pair] = {
     "computed_growth_previous_year": ("Level a year before (check)", "上年绝对值（核对）"),
     "figure_part": ("Part of the judged figure", "判定数据的组成部分"),
     "to_date_part": ("Part of the year to date", "累计值的组成部分"),
+    "derived": ("Computed figure (check)", "计算值（核对）"),
+    "published": ("Published figure (check)", "公布值（核对）"),
+}
+# Roles are extended by what a figure is a part of, see ``phrase``.
+ROLE_SUFFIXES: dict[str, Pair] = {
+    "_before_part": ("a part", "组成部分"),
+    "_part": ("a part", "组成部分"),
+    "_operand": ("an operand", "计算项"),
+    "_inverse": ("an operand that lowers it", "反向计算项"),
+    "_either": ("an operand", "计算项"),
 }
 # What the methods themselves call their categories.
 SYMBOLS: dict[str, Pair] = {
@@ -349,6 +361,14 @@ NOTES: dict[str, Pair] = {
 }
 
 
+def stem(role: str) -> str:
+    """A role without what it is a part of: ``figure`` for ``figure_operand_part``."""
+    for suffix in ROLE_SUFFIXES:
+        if role.endswith(suffix):
+            return stem(role.removesuffix(suffix))
+    return role
+
+
 def pick(pair: Pair, lang: str) -> str:
     """The words of a language."""
     return pair[1] if short(lang) == "zh" else pair[0]
@@ -362,9 +382,13 @@ def label(code: StrEnum, lang: str) -> str:
 def phrase(table: dict[str, Pair], code: str, lang: str) -> str:
     """The words of a check, role, note or way of measuring; the code itself if it has none.
 
-    A role that ends in ``_part`` is one of several figures that make up the role before it.
+    A role that ends in ``_part`` is one of several figures that make up the role before it; one
+    that ends in ``_operand``, ``_inverse`` or ``_either`` is an operand of the formula that gives
+    the role before it.
     """
-    if code not in table and code.endswith("_part"):
-        whole = phrase(table, code.removesuffix("_part"), lang)
-        return f"{whole}（组成部分）" if short(lang) == "zh" else f"{whole}, a part"
+    if code not in table:
+        for suffix, (english, chinese) in ROLE_SUFFIXES.items():
+            if code.endswith(suffix):
+                whole = phrase(table, code.removesuffix(suffix), lang)
+                return f"{whole}（{chinese}）" if short(lang) == "zh" else f"{whole}, {english}"
     return pick(table[code], lang) if code in table else code.replace("_", " ")

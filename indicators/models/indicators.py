@@ -81,6 +81,11 @@ class IndicatorVersion(models.Model):
     document = models.ForeignKey(
         "indicators.Document", null=True, blank=True, on_delete=models.PROTECT
     )
+    formula = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="How it is computed from other indicators, by their codes: {a.b} / {c}.",
+    )
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,6 +30,7 @@ from indicators.domain.series import Observation, Series, SeriesKey
 from indicators.domain.statements import Statement
 from indicators.models import IndicatorVersion, Target, Unit
 from indicators.models import Series as SeriesRow
+from indicators.selectors import derivations
 
 # Bounds of these are percentages whatever the series is measured in.
 PERCENT_QUANTITIES = (Quantity.PERCENT_CHANGE, Quantity.GROWTH, Quantity.AVERAGE_GROWTH)
@@ -202,20 +203,8 @@ def load_series(
     return {pk: Series(key=key, observations=tuple(found[pk])) for pk, key in keys.items()}
 
 
-def _flows(targets: Iterable[Target]) -> dict[int, tuple[int | None, int | None]]:
-    return {
-        target.indicator_version.indicator_id: (
-            target.indicator_version.indicator.additions_id,
-            target.indicator_version.indicator.removals_id,
-        )
-        for target in targets
-        if target.indicator_version is not None
-    }
-
-
-def _successors(targets: Sequence[Target], on: date) -> dict[int, int]:
+def _successors(versions: Collection[int], on: date) -> dict[int, int]:
     """Versions that a later definition, known on ``on``, has replaced, with that definition."""
-    versions = {t.indicator_version_id for t in targets if t.indicator_version_id}
     return dict(
         IndicatorVersion.objects.filter(predecessor__in=versions)
         .filter(Q(announced_on__isnull=True) | Q(announced_on__lte=on))
@@ -223,16 +212,23 @@ def _successors(targets: Sequence[Target], on: date) -> dict[int, int]:
     )
 
 
-def gather(
-    targets: Sequence[Target], *, on: date, rev: int | None = None
-) -> dict[int, tuple[TargetSpec, Evidence]]:
-    """Specification and evidence of each target, as known on ``on``: three queries in all."""
-    flows = _flows(targets)
+def evidence_of(
+    wanted: Sequence[tuple[IndicatorVersion, int]], *, on: date, rev: int | None = None
+) -> dict[tuple[int, int], Evidence]:
+    """The evidence of definitions (``indicator`` and ``unit`` loaded) and entities, as ids.
+
+    Three queries in all, five where a definition is computed from others, however many there are.
+    """
+    flows = {
+        version.indicator_id: (version.indicator.additions_id, version.indicator.removals_id)
+        for version, _ in wanted
+    }
+    derived = derivations.load({version.pk: version for version, _ in wanted}.values(), on)
     indicators = set(flows) | {pk for pair in flows.values() for pk in pair if pk}
     rows = list(
         SeriesRow.objects.filter(
-            indicator_version__indicator__in=indicators,
-            entity__in={target.entity_id for target in targets},
+            indicator_version__indicator__in=indicators | derived.indicators,
+            entity__in={entity for _, entity in wanted},
         )
         .select_related("indicator_version__indicator", "entity", "source", "unit")
         .order_by("source__rank", "source__code", "frequency", "pk")
@@ -244,7 +240,7 @@ def gather(
         by_cell[defined.indicator_id, row.entity_id, Basis(row.basis)].append(
             (defined.pk, loaded[row.pk])
         )
-    successors = _successors(targets, on)
+    successors = _successors({version.pk for version, _ in wanted}, on)
 
     def of(
         indicator: int | None, entity: int, basis: Basis, version: int | None = None
@@ -257,25 +253,47 @@ def gather(
             if version is None or pk == version
         )
 
+    def finder(entity: int) -> derivations.Find:
+        return lambda indicator, basis, version: of(indicator, entity, basis, version)
+
     result = {}
-    for target in targets:
-        evidence = Evidence()
-        if (version := target.indicator_version) is not None:
-            main, entity = version.indicator_id, target.entity_id
-            additions, removals = flows[main]
-            evidence = Evidence(
-                level=of(main, entity, Basis.LEVEL, version.pk),
-                ytd=of(main, entity, Basis.YTD, version.pk),
-                growth=of(main, entity, Basis.GROWTH, version.pk),
-                ytd_growth=of(main, entity, Basis.YTD_GROWTH, version.pk),
-                additions=of(additions, entity, Basis.LEVEL),
-                additions_ytd=of(additions, entity, Basis.YTD),
-                removals=of(removals, entity, Basis.LEVEL),
-                successors=tuple(
-                    series
-                    for basis in (Basis.LEVEL, Basis.YTD, Basis.GROWTH)
-                    for series in of(main, entity, basis, successors.get(version.pk, 0))
-                ),
-            )
-        result[target.pk] = (spec_of(target, on), evidence)
+    for version, entity in wanted:
+        main = version.indicator_id
+        additions, removals = flows[main]
+        result[version.pk, entity] = Evidence(
+            level=of(main, entity, Basis.LEVEL, version.pk),
+            ytd=of(main, entity, Basis.YTD, version.pk),
+            growth=of(main, entity, Basis.GROWTH, version.pk),
+            ytd_growth=of(main, entity, Basis.YTD_GROWTH, version.pk),
+            additions=of(additions, entity, Basis.LEVEL),
+            additions_ytd=of(additions, entity, Basis.YTD),
+            removals=of(removals, entity, Basis.LEVEL),
+            successors=tuple(
+                series
+                for basis in (Basis.LEVEL, Basis.YTD, Basis.GROWTH)
+                for series in of(main, entity, basis, successors.get(version.pk, 0))
+            ),
+            derivation=derived.of(version, finder(entity)),
+        )
     return result
+
+
+def gather(
+    targets: Sequence[Target], *, on: date, rev: int | None = None
+) -> dict[int, tuple[TargetSpec, Evidence]]:
+    """Specification and evidence of each target, as known on ``on``: a constant few queries."""
+    wanted = [
+        (target.indicator_version, target.entity_id)
+        for target in targets
+        if target.indicator_version is not None
+    ]
+    known = evidence_of(wanted, on=on, rev=rev)
+    return {
+        target.pk: (
+            spec_of(target, on),
+            known[target.indicator_version_id, target.entity_id]
+            if target.indicator_version_id is not None
+            else Evidence(),
+        )
+        for target in targets
+    }

@@ -82,6 +82,7 @@ def indicator(version: models.IndicatorVersion) -> IndicatorView:
         price_basis=version.price_basis,
         announced_on=version.announced_on,
         break_note=Text(version.break_note_en, version.break_note_zh),
+        formula=version.formula,
     )
 
 

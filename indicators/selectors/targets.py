@@ -12,7 +12,14 @@ from indicators.domain.assessments import Assessment
 from indicators.domain.examination import Examination
 from indicators.domain.families import Conflict, Member, conflicts
 from indicators.models import MilestoneEvidence, Series, StatusEvent, Target
-from indicators.selectors import assessments, evidence, examination, observations, shapes
+from indicators.selectors import (
+    assessments,
+    derivations,
+    evidence,
+    examination,
+    observations,
+    shapes,
+)
 from indicators.selectors.errors import NotFound
 from indicators.selectors.views import (
     EvidenceView,
@@ -202,7 +209,7 @@ def detail(
     views = {view.id: view for view in _views(related, on=on, rev=rev, today=today)}
     parents = {row.pk: row.parent_id for row in related}
     family = [row for row in related if target.family_id and row.family_id == target.family_id]
-    series = _series_of(target)
+    series = _series_of(target, on)
     indicator = target.indicator_version.indicator if target.indicator_version else None
     return TargetDetail(
         target=views[target.pk],
@@ -237,14 +244,18 @@ def _conflicts(family: Sequence[Target], views: dict[int, TargetView]) -> list[C
     )
 
 
-def _series_of(target: Target) -> tuple[SeriesView, ...]:
+def _series_of(target: Target, on: date) -> tuple[SeriesView, ...]:
     version = target.indicator_version
     if version is None:
         return ()
     flows = [pk for pk in (version.indicator.additions_id, version.indicator.removals_id) if pk]
     rows_found = (
         Series.objects.filter(entity=target.entity_id)
-        .filter(Q(indicator_version=version) | Q(indicator_version__indicator__in=flows))
+        .filter(
+            Q(indicator_version=version)
+            | Q(indicator_version__indicator__in=flows)
+            | Q(indicator_version__in=derivations.load([version], on).versions.values())
+        )
         .select_related(*shapes.SERIES_RELATIONS)
         .order_by("indicator_version__indicator__code", "basis", "frequency", "source__rank", "pk")
     )

@@ -95,6 +95,7 @@ class IndicatorView:
     price_basis: str
     announced_on: date | None
     break_note: Text
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)

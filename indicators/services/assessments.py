@@ -16,22 +16,23 @@ from indicators.domain.codelists import StatusCause
 from indicators.models import Assessment as AssessmentRow
 from indicators.models import Release, Series, StatusEvent, Target
 from indicators.selectors import assessments as selected
-from indicators.selectors import evidence
+from indicators.selectors import derivations, evidence
 from indicators.selectors import targets as target_rows
 from indicators.services import changes
 
 
 def affected_by(series_ids: Collection[int]) -> set[int]:
-    """The targets that a change of these series can touch: by indicator, or by its flows."""
-    pairs = set(
+    """The targets that a change of these series can touch: by indicator, flows, or formula."""
+    changed = set(
         Series.objects.filter(pk__in=series_ids).values_list(
-            "indicator_version__indicator_id", "entity_id"
+            "indicator_version__indicator_id", "indicator_version__indicator__code", "entity_id"
         )
     )
+    computed = derivations.dependents({pk: code for pk, code, _ in changed}) if changed else {}
     condition = Q(pk__in=[])
-    for indicator, entity in pairs:
+    for indicator, _, entity in changed:
         condition |= Q(entity=entity) & (
-            Q(indicator_version__indicator=indicator)
+            Q(indicator_version__indicator__in={indicator, *computed[indicator]})
             | Q(indicator_version__indicator__additions=indicator)
             | Q(indicator_version__indicator__removals=indicator)
         )

@@ -23,6 +23,7 @@ from indicators.models import (
     Target,
     Unit,
 )
+from indicators.selectors import derivations
 from indicators.services import assessments, changes
 
 
@@ -111,15 +112,22 @@ def affected(row: models.Model) -> set[int]:
         case MilestoneEvidence():
             return {row.milestone.target_id}
         case Indicator():
+            computed = derivations.dependents({row.pk: row.code})[row.pk]
             condition = (
-                Q(indicator_version__indicator=row)
+                Q(indicator_version__indicator__in={row.pk, *computed})
                 | Q(indicator_version__indicator__additions=row)
                 | Q(indicator_version__indicator__removals=row)
             )
         case IndicatorVersion():
             return affected(row.indicator)
         case Unit():
-            condition = Q(unit=row) | Q(indicator_version__unit=row)
+            measured = dict(Indicator.objects.filter(versions__unit=row).values_list("pk", "code"))
+            computed = set().union(*derivations.dependents(measured).values())
+            condition = (
+                Q(unit=row)
+                | Q(indicator_version__unit=row)
+                | Q(indicator_version__indicator__in=computed)
+            )
         case Source():
             series = Series.objects.filter(source=row).values_list("pk", flat=True)
             return assessments.affected_by(list(series))

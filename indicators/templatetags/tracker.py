@@ -102,6 +102,12 @@ def percent(value: Decimal, decimals: int = 1) -> str:
     return formats.format_percent(value, _lang(), decimals)
 
 
+@register.filter
+def operators(text: str) -> str:
+    """The signs of a formula as readers know them: ``×`` and ``÷``."""
+    return text.translate({ord("*"): "×", ord("/"): "÷", ord("-"): "−"})
+
+
 @register.simple_tag
 def label(kind: str, code: str | StrEnum | None) -> str:
     """The words of a code of a closed list: ``{% label "Basis" series.basis %}``."""

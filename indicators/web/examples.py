@@ -66,9 +66,8 @@ def _example(given: Mapping[str, Any], lang: str) -> Example:
 
 def _known(case: cases.Case) -> Iterator[tuple[Observation, bool]]:
     """The figures of a case that were known on its day, and whether each is a rate."""
-    for part in case.evidence.parts():
-        for series in part:
-            rate = series.key.basis in (Basis.GROWTH, Basis.YTD_GROWTH)
-            for one in series.observations:
-                if one.known_on <= case.on and one.value is not None:
-                    yield one, rate
+    for series in case.evidence.every_series():
+        rate = series.key.basis in (Basis.GROWTH, Basis.YTD_GROWTH)
+        for one in series.observations:
+            if one.known_on <= case.on and one.value is not None:
+                yield one, rate

@@ -13,6 +13,15 @@ from indicators.domain.codelists import (
 from indicators.domain.explain import TargetWords, bound_words
 from indicators.domain.formats import format_period, short
 from indicators.domain.statements import Statement
+from indicators.selectors.views import SeriesView, TargetView
+
+
+def used_words(words: TargetWords, series: SeriesView | None, target: TargetView) -> TargetWords:
+    """How a figure that an answer used is printed: an operand of a formula in its own unit."""
+    own = target.indicator.unit.code if target.indicator else ""
+    if series is None or series.unit.code == own:
+        return words
+    return TargetWords(series.unit.symbol.en, series.unit.symbol.zh or series.unit.symbol.en)
 
 
 def bound_phrase(statement: Statement, target: TargetWords, lang: str) -> str:

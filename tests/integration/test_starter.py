@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from indicators.domain import words
 from indicators.models import IngestionRun, Observation, RejectedRow, Release, Target
-from indicators.selectors import catalogue, observations, targets
+from indicators.selectors import catalogue, derived, observations, parts, targets
 from indicators.selectors.views import TargetView
 from indicators.services import observations as written
 
@@ -134,6 +134,41 @@ def test_what_was_stored_for_today_is_what_would_be_computed() -> None:
     ]
 
 
+def test_stations_per_person_are_computed_where_the_ministry_gives_none() -> None:
+    answer = target("cn-5g-per-10k-2025", on=date(2025, 6, 1)).assessment
+    assert answer.verdict == "pending"
+    assert answer.pace is not None
+    assert round(answer.pace.latest, 2) == Decimal("30.19"), "4.251 million over 1,408.28 million"
+    assert {one.role for one in answer.inputs} >= {"latest_operand", "latest_inverse"}
+    assert target("cn-5g-per-10k-2025").assessment.judged.how == "level"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("year", "published"), [("2020", "5"), ("2021", "10.1"), ("2022", "16.4")])
+def test_published_densities_agree_with_stations_over_population(year: str, published: str) -> None:
+    found = derived.of_indicator("cn.5g.base_stations_per_10k", on=TODAY)
+    assert found is not None
+    figure = next(one for one in found.figures["CHN"] if str(one.period) == year)
+    assert figure.published == Decimal(published)
+    places = -Decimal(published).as_tuple().exponent  # type: ignore[operator]
+    assert round(figure.value, places) == figure.published
+
+
+def test_the_two_wordings_of_one_promise_are_kept_alike() -> None:
+    family = [target("cn-5g-per-10k-2025"), target("cn-5g-total-2025-implied")]
+    assert {one.assessment.status for one in family} == {"met"}
+    assert {round(one.assessment.judged.ratio or 0) for one in family} == {132, 133}  # type: ignore[union-attr]
+
+
+def test_a_province_stands_beside_its_country() -> None:
+    found = parts.of_target("cn-steel-2021", on=TODAY)
+    assert found is not None
+    assert str(found.period) == "2021-01-01/P11M"
+    (hebei,) = found.parts
+    assert (hebei.entity.code, hebei.bound) == ("CN-HE", None)
+    assert hebei.share is not None
+    assert round(hebei.share, 1) == Decimal("21.6")
+
+
 DAYS = [date(2021, 7, 1), date(2022, 2, 1), date(2023, 6, 1), date(2025, 6, 1), TODAY]
 
 
@@ -141,7 +176,7 @@ DAYS = [date(2021, 7, 1), date(2022, 2, 1), date(2023, 6, 1), date(2025, 6, 1), 
 def test_everything_that_an_answer_says_has_words(on: date) -> None:
     for view in targets.listing(on=on, today=TODAY):
         answer = view.assessment
-        roles = {one.role.removesuffix("_part") for one in answer.inputs}
+        roles = {words.stem(one.role) for one in answer.inputs}
         assert roles <= set(words.ROLES), view.code
         assert {one.code for one in answer.checks} <= set(words.CHECKS), view.code
         assert {one.code for one in answer.notes} <= set(words.NOTES), view.code

@@ -49,7 +49,7 @@ def last_year(statement: Statement) -> Period:
 
 
 def _years(figures: Figures) -> list[int]:
-    return sorted({one.year for name in ("level", "ytd", "growth") for one in figures.cells(name)})
+    return figures.years("growth")
 
 
 def levels(spec: TargetSpec, statement: Statement, figures: Figures) -> list[Figure]:

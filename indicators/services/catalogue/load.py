@@ -212,7 +212,7 @@ def _indicators(loader: Loader) -> None:
                 {"indicator": indicator, "number": version["version"]},
                 pick(
                     version, "definition_en", "definition_zh", "announced_on", "break_note_en",
-                    "break_note_zh", "coverage_en", "coverage_zh", "price_basis",
+                    "break_note_zh", "coverage_en", "coverage_zh", "price_basis", "formula",
                 )
                 | {
                     "unit": loader.find(Unit, version["unit"] or entry["unit"]),

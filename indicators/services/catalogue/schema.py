@@ -113,6 +113,7 @@ VERSION = FileSpec(
         "definition_en": text(required=True, limit=5000),
         "definition_zh": text(required=True, limit=5000),
         "unit": text(limit=120),
+        "formula": text(limit=500),
         "announced_on": DayField(required=False),
         "valid_from": PeriodField(required=False),
         "predecessor": forms.IntegerField(required=False, min_value=1),

@@ -12,7 +12,7 @@ from indicators.connectors.base import ConnectorError
 from indicators.connectors.registry import connector_for
 from indicators.domain import statements
 from indicators.domain.errors import DomainError
-from indicators.services.catalogue import schema
+from indicators.services.catalogue import formulas, schema
 from indicators.services.catalogue.files import Entry, Problem, read
 from indicators.services.ingestion import schedules
 
@@ -154,6 +154,9 @@ def _clean_parts(name: str, entry: Entry, cleaned: dict[str, Any]) -> list[Probl
         cleaned["versions"], problems = _nested(
             entry, schema.VERSION, cleaned.get("versions"), "versions"
         )
+        for index, version in enumerate(cleaned["versions"]):
+            found = formulas.clean(version, f"versions[{index}]")
+            problems += [entry.problem(key, message) for key, message in found]
         return problems
     if name == "targets.yaml":
         return _clean_target(entry, cleaned)
@@ -202,6 +205,17 @@ def _cross_check(catalogue: Catalogue, name: str, entry: Entry) -> Iterable[Prob
             yield from _passage(catalogue, entry, item, f"{key}.passage")
 
 
+def _formulas(catalogue: Catalogue, found: Mapping[str, list[Entry]]) -> Iterable[Problem]:
+    """Quantities of units, and formulas among all definitions."""
+    known = formulas.definitions(catalogue.entries)
+    for entry in found["units.yaml"]:
+        for key, message in formulas.check_unit(catalogue.entries["units.yaml"], entry.code):
+            yield entry.problem(key, message)
+    for entry in found["indicators.yaml"]:
+        for key, message in formulas.check_indicator(catalogue.entries, known, entry.code):
+            yield entry.problem(key, message)
+
+
 def check(root: Path) -> Catalogue:
     """Read and check every YAML file below ``root``. All problems are in ``problems``, sorted."""
     catalogue = Catalogue(root)
@@ -226,6 +240,7 @@ def check(root: Path) -> Catalogue:
                 # Known by its code, so that one error is not reported again by every reference.
                 catalogue.entries[name].setdefault(entry.code, cleaned | _empty_parts(name))
     if not catalogue.problems:
+        catalogue.problems += _formulas(catalogue, found)
         for name, entries in found.items():
             for entry in entries:
                 catalogue.problems += _cross_check(catalogue, name, entry)

@@ -16,6 +16,7 @@ from indicators.domain import disagreements, vintages, words
 from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus
 from indicators.domain.explain import TargetWords
 from indicators.domain.formats import (
+    ONE,
     decimals_of,
     format_number,
     format_percent,
@@ -23,7 +24,8 @@ from indicators.domain.formats import (
 )
 from indicators.domain.periods import Period
 from indicators.domain.series import Series
-from indicators.selectors import catalogue, observations, targets
+from indicators.selectors import catalogue, derived, observations, targets
+from indicators.selectors.derived import Computed, DerivedView
 from indicators.selectors.views import IndicatorView, Named, ObservationView, SeriesView
 from indicators.web.figures import Chart, chart, domain_series
 from indicators.web.page import page, show
@@ -144,6 +146,11 @@ def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
     )
     with_figures = [one for one in series if figures[one.code]]
     entities = {one.entity.code: one.entity for one in with_figures}
+    computed = None
+    if view.formula:
+        preferred = [state.given.get("entity", ""), *entities]
+        computed = derived.of_indicator(code, preferred, on=state.on, rev=state.rev)
+    entities |= {one.code: one for one in (computed.entities if computed else ())}
     chosen = state.choice("entity", entities) or next(iter(entities), "")
     shown = [one for one in with_figures if one.entity.code == chosen]
     return show(
@@ -156,6 +163,8 @@ def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "entities": entities,
             "chosen": chosen,
             "chart": _chart(view, shown, figures, state),
+            "computed": computed,
+            "derived": _derived(view, computed, chosen, state),
             "vintages": [(one, figures[one.code]) for one in shown],
             "revisions": _revisions(shown, figures, state),
             "disagreements": _disagreements(shown, figures, state),
@@ -166,6 +175,32 @@ def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "reported": catalogue.reported(indicator=code, on=state.on, rev=state.rev),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedRow:
+    """A computed figure with its numbers in words."""
+
+    figure: DerivedView
+    value: str
+    published: str
+    residual: str
+
+
+def _derived(
+    view: IndicatorView, computed: Computed | None, entity: str, state: State
+) -> list[DerivedRow]:
+    if computed is None:
+        return []
+    words = TargetWords(decimals=view.decimals)
+
+    def number(value: Decimal | None) -> str:
+        return "" if value is None else words.value(value, state.lang, scale=ONE)
+
+    return [
+        DerivedRow(one, number(one.value), number(one.published), number(one.residual))
+        for one in computed.figures.get(entity, ())
+    ]
 
 
 def _chart(

@@ -23,6 +23,7 @@ from indicators.web.figures import Chart, by_basis, chart, domain_series
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.rows import row
+from indicators.web.wording import used_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,9 @@ def _inputs(detail: TargetDetail, words: TargetWords, lang: str) -> list[Used]:
     return [
         Used(
             role=domain_words.phrase(domain_words.ROLES, one.role, lang),
-            value=words.value(one.value, lang, percent=is_rate(one.series)),
+            value=used_words(words, series.get(one.series), detail.target).value(
+                one.value, lang, percent=is_rate(one.series)
+            ),
             series=series.get(one.series),
             figure=figures.get(one.observation),
             id=one.observation,
