@@ -14,7 +14,7 @@ from indicators.domain.certainty import typical_derived_revision
 from indicators.domain.codelists import Bound, Certainty, Direction, IndicatorKind, Verdict
 from indicators.domain.figures import Figures, renamed
 from indicators.domain.formulas import parse
-from indicators.domain.intervals import EVERYTHING, Interval
+from indicators.domain.intervals import EVERYTHING, Interval, rates_of_change
 from indicators.domain.results import Derivation, Evidence, Operand
 from indicators.domain.series import Series
 from tests.unit.domain.builders import (
@@ -358,3 +358,34 @@ def test_a_range_holds_every_result_of_what_it_is_made_of(
     if y:
         assert holds(one / two, x / y)
     assert one / Interval.exactly(Fraction(0)) == EVERYTHING or one.low == one.high == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "rates"),
+    [
+        ("{a} * {b}", {"a": 3, "b": 2}),
+        ("{a} * {a}", {"a": 4}),
+        ("{a} - 2 * {b}", {"a": 1, "b": -2}),
+        ("{a} / ({a} + {b})", {"a": Fraction(3, 25), "b": Fraction(-2, 25)}),
+    ],
+)
+def test_rates_of_change_are_the_partial_derivatives(text: str, rates: dict[str, object]) -> None:
+    at = {"a": Interval.exactly(Fraction(2)), "b": Interval.exactly(Fraction(3))}
+    found = rates_of_change(parse(text), at)
+    assert found == {code: Interval.exactly(Fraction(str(rate))) for code, rate in rates.items()}
+
+
+@pytest.mark.parametrize(
+    ("role", "english", "chinese"),
+    [
+        ("figure_operand", "Judged figure, an operand", "判定数据（计算项）"),
+        ("baseline_inverse", "Baseline, an operand that lowers it", "基期（反向计算项）"),
+        ("latest_inverse_part", "Latest figure, an operand that lowers it, a part",
+         "最新数据（反向计算项）（组成部分）"),
+        ("derived_either", "Computed figure (check), an operand", "计算值（核对）（计算项）"),
+        ("figure_before_part", "Judged figure, a part", "判定数据（组成部分）"),
+    ],
+)  # fmt: skip
+def test_every_role_of_an_operand_has_words(role: str, english: str, chinese: str) -> None:
+    assert words.phrase(words.ROLES, role, "en") == english
+    assert words.phrase(words.ROLES, role, "zh-hans") == chinese
