@@ -15,7 +15,7 @@ from indicators.domain.explain import TargetWords
 from indicators.domain.formats import format_day, format_number, format_percent, format_period
 from indicators.domain.results import Assessment, Check
 from indicators.domain.series import is_rate
-from indicators.selectors import targets
+from indicators.selectors import parts, targets
 from indicators.selectors.targets import TargetDetail
 from indicators.selectors.views import ObservationView, SeriesView, TargetView
 from indicators.web.examined import conflict_words, examined
@@ -89,6 +89,7 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "examined": examined(detail.examination, words, state.lang)
             if detail.examination
             else None,
+            "parts": parts.of_target(code, on=state.on, rev=state.rev),
             "conflicts": [
                 conflict_words(one, [view, *detail.family], state.lang) for one in detail.conflicts
             ],
