@@ -33,6 +33,11 @@ COPY = (
     " value, status, bound) FROM STDIN"
 )
 
+FLOOR = (
+    "SELECT series_id, period_start, period_end, value, known_on, release_number, status, bound"
+    " FROM indicators_vintage WHERE series_id = ANY(%(series)s) AND known_on <= %(on)s"
+)
+
 
 def _fill() -> None:
     """One series an entity: a stock of 60 months, 2019 to 2023, and one target on each."""
@@ -86,21 +91,18 @@ def _target(shape: Target, entity: Entity, at: int) -> Target:
 
 
 def _floor(ids: list[int]) -> int:
-    """The same points, by the same query, and nothing done with them."""
+    """The same points by one query, a row each, and nothing done with them."""
     with connection.cursor() as cursor:
-        cursor.execute(evidence.OBSERVATIONS, {"series": ids, "on": ON, "rev": None})
+        cursor.execute(FLOOR, {"series": ids, "on": ON})
         return len(cursor.fetchall())
 
 
 def _one_by_one(targets: list[Target]) -> int:
     """The same rules, with one query of Django's ORM a target."""
     inputs = 0
-    keys = {
-        row.entity_id: evidence.key_of(row)
-        for row in SeriesRow.objects.select_related(
-            "indicator_version__indicator", "entity", "source", "unit"
-        )
-    }
+    indicators = {target.indicator_version.indicator_id for target in targets}
+    rows = evidence.series_rows(indicators, {target.entity_id for target in targets})
+    keys = {row.entity: row.key for row in rows}
     for target in targets:
         key = keys[target.entity_id]
         found = tuple(

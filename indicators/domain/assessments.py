@@ -112,7 +112,7 @@ def _estimate(target: TargetSpec, figures: Figures, verdict: Verdict, method: Me
         reason = NoOutlookReason.NOT_ASSESSABLE
     if target.unit_mismatch or target.statement.quantity is Quantity.PEAK:
         return Estimate.no(reason)
-    return Estimate.no(reason, path=method.estimate(target, figures).path)
+    return Estimate.no(reason, path=method.path(target, figures))
 
 
 def _latest(

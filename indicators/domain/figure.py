@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from indicators.domain.codelists import Bound
-from indicators.domain.exact import exact_decimal
+from indicators.domain.exact import difference, exact_decimal
 from indicators.domain.periods import Period
 from indicators.domain.results import Input
 from indicators.domain.series import Observation
@@ -24,8 +24,7 @@ _EITHER = "_either"
 _PLACE = re.compile(r"(_operand|_inverse|_either).*")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A value with the observations it was made of, by role; ``how`` as in ``Judged``."""
 
     value: Decimal
@@ -114,12 +113,11 @@ def renamed(figure: Figure, role: str) -> Figure:
     for old, one in figure.observations:
         place = _PLACE.search(old)
         observations.append((role + (place[0] if place else ""), one))
-    return replace(figure, observations=tuple(observations))
+    return figure._replace(observations=tuple(observations))
 
 
-def minus(left: Decimal, right: Decimal) -> Decimal:
-    """The exact difference, also of more digits than the context of ``decimal`` keeps."""
-    return exact_decimal(Fraction(left) - Fraction(right))
+# The exact difference, also of more digits than the context of ``decimal`` keeps.
+minus = difference
 
 
 def percent_change(value: Decimal, base: Decimal) -> Decimal:

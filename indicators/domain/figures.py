@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from indicators.domain import derived, vintages
 from indicators.domain.codelists import IndicatorKind
+from indicators.domain.course import Course
 from indicators.domain.exact import exact_decimal
 from indicators.domain.figure import (
     Figure,
@@ -45,6 +46,8 @@ class Figures:
         self._cells: dict[str, Mapping[Period, Cell]] = {}
         self._operands: dict[str, Figures] = {}
         self._derived: dict[tuple[Period, str], Figure | None] = {}
+        self._by_end: dict[date, Period] | None = None
+        self._courses: dict[tuple[Period | None, IndicatorKind | None], Course] = {}
 
     def cells(self, name: str) -> Mapping[Period, Cell]:
         """The merged cells of a part of the evidence (``level``, ``ytd``, …)."""
@@ -137,10 +140,17 @@ class Figures:
 
     def _ending(self, period: Period, role: str) -> Figure | None:
         """The longest period of the level series that lies in ``period`` and ends with it."""
-        for candidate in self.cells("level"):
-            if candidate.end == period.end and period.contains(candidate):
-                return self.cell("level", candidate, role, "level")
-        return None
+        cells = self.cells("level")
+        if self._by_end is None:
+            self._by_end = {one.end: one for one in cells}
+        # In the order of the periods, so that of one end the shortest is the one in the table.
+        shortest = self._by_end.get(period.end)
+        if shortest is None or not period.contains(shortest):
+            return None
+        longest = shortest
+        if len(self._by_end) != len(cells):
+            longest = next(one for one in cells if one.end == period.end and period.contains(one))
+        return self.cell("level", longest, role, "level")
 
     def _sum(self, period: Period, role: str) -> Figure | None:
         longest: dict[date, Cell] = {}
@@ -189,25 +199,40 @@ class Figures:
                 return found
         return None
 
-    def comparable(self, period: Period, kind: IndicatorKind | None) -> list[Figure]:
+    def comparable(self, period: Period, kind: IndicatorKind | None) -> Course:
         """Every known level that may be held against a bound on ``period``, oldest first.
 
         Of a stock, all of them. Of a flow, those of the same months of each year: a month's
         output says nothing against a year's bound. Of a rate or share likewise, if there are any.
         """
-        same = [
-            figure
-            for year in self.years()
-            if (figure := self._of_year(period, year, kind)) is not None
-        ]
-        if kind is IndicatorKind.FLOW or (kind is not IndicatorKind.STOCK and same):
-            return same
+        key = (None if kind is IndicatorKind.STOCK else period, kind)
+        if key not in self._courses:
+            self._courses[key] = self._course(period, kind)
+        return self._courses[key]
+
+    def _course(self, period: Period, kind: IndicatorKind | None) -> Course:
+        if kind is not IndicatorKind.STOCK:
+            same = [
+                figure
+                for year in self.years()
+                if (figure := self._of_year(period, year, kind)) is not None
+            ]
+            if same or kind is IndicatorKind.FLOW:
+                return Course.of(same)
         latest: dict[date, Period] = {}
-        for one in self.cells("level"):
+        cells = self.cells("level")
+        for one in cells:
             latest.setdefault(one.end, one)  # of several periods with one end the longest
-        found = [self.cell("level", one, "figure", "level") for one in latest.values()]
-        found += [self.derived(one) for one in self._derived_only(latest)]
-        return sorted((one for one in found if one), key=lambda figure: figure.period.end)
+        levels = {one: cells[one].chosen.value for one in latest.values()}
+        for one in self._derived_only(latest):
+            if (computed := self.derived(one)) is not None:
+                levels[one] = computed.value
+        known = [(one, value) for one, value in levels.items() if value is not None]
+        known.sort(key=lambda level: level[0].end)
+        return Course([one for one, _ in known], [value for _, value in known], self._known_level)
+
+    def _known_level(self, period: Period) -> Figure | None:
+        return self.cell("level", period, "figure", "level") or self.derived(period)
 
     def _derived_only(self, published: Collection[date]) -> list[Period]:
         """Of each end without a published level the longest period that the formula covers."""

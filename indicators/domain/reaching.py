@@ -2,28 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from decimal import Decimal
 
 from indicators.domain.codelists import Quantity, ReferenceKind
+from indicators.domain.course import Course
 from indicators.domain.figures import Figure, Figures
 from indicators.domain.periods import Period
-from indicators.domain.quantities import measure
+from indicators.domain.quantities import baseline, measure
 from indicators.domain.results import TargetSpec
 from indicators.domain.statements import Statement
 
+Found = tuple[Period, Figure]
+Test = Callable[[Decimal], bool]
 
-def timeline(
-    spec: TargetSpec, statement: Statement, figures: Figures, period: Period
-) -> Iterator[tuple[Period, Figure]]:
+
+class Timeline:
     """The quantity at every period that may be held against the bound, oldest first."""
-    if statement.quantity is Quantity.LEVEL:
-        for level in figures.comparable(period, spec.kind):
-            yield level.period, level
-    elif _from_a_fixed_period(statement):
-        for level in figures.comparable(period, spec.kind):
-            found = measure(spec, figures, level.period).figure
-            if found is not None:
-                yield level.period, found
+
+    def __init__(
+        self, spec: TargetSpec, statement: Statement, figures: Figures, period: Period
+    ) -> None:
+        self.spec, self.statement, self.figures = spec, statement, figures
+        self.course = Course((), (), lambda _: None)
+        self.by_level: Test | None = None
+        if statement.quantity is Quantity.LEVEL or _from_a_fixed_period(statement):
+            self.course = figures.comparable(period, spec.kind)
+            self.by_level = self._by_level(period)
+
+    def _by_level(self, period: Period) -> Test | None:
+        """A test of the level itself; ``None`` where published flows or rates may decide."""
+        within = self.statement.range(self.spec.direction)
+        if self.statement.quantity is Quantity.LEVEL:
+            return within.holds
+        flows = self.figures.cells("additions") or self.figures.cells("additions_ytd")
+        if flows or self.statement.quantity is not Quantity.CHANGE:
+            return None
+        base = baseline(self.spec, self.figures, period)
+        return (lambda _: False) if base is None else within.moved(base.value).holds
+
+    def figure(self, place: int) -> Figure | None:
+        """The quantity itself at a place of the course."""
+        if self.statement.quantity is Quantity.LEVEL:
+            return self.course[place]
+        return measure(self.spec, self.figures, self.course.periods[place]).figure
+
+    def satisfied(self, place: int) -> bool | None:
+        """Whether it satisfies the statement there; ``None`` where it cannot be had."""
+        if self.by_level is not None:
+            return self.by_level(self.course.values[place])
+        figure = self.figure(place)
+        if figure is None:
+            return None
+        return self.statement.satisfied_by(figure.value, self.spec.direction)
+
+    def first(self, places: range) -> Found | None:
+        """The first of some places at which it satisfies."""
+        if self.by_level is not None:
+            values, holds = self.course.values, self.by_level
+            place = next((at for at in places if holds(values[at])), None)
+        else:
+            place = next((at for at in places if self.satisfied(at)), None)
+        return None if place is None else self.found(place)
+
+    def found(self, place: int) -> Found | None:
+        """The period and the figure of a place."""
+        figure = self.figure(place)
+        return None if figure is None else (self.course.periods[place], figure)
 
 
 def _from_a_fixed_period(statement: Statement) -> bool:
@@ -35,37 +80,25 @@ def _from_a_fixed_period(statement: Statement) -> bool:
 
 def first_satisfied(
     spec: TargetSpec, statement: Statement, figures: Figures, period: Period
-) -> tuple[Period, Figure] | None:
+) -> Found | None:
     """The first period, up to the end of ``period``, that satisfied the statement."""
-    after = statement.reference.period
-    for when, figure in timeline(spec, statement, figures, period):
-        if after is not None and when.end <= after.end:
-            continue
-        if when.end > period.end:
-            return None
-        if statement.satisfied_by(figure.value, spec.direction):
-            return when, figure
-    return None
+    timeline = Timeline(spec, statement, figures, period)
+    reference = statement.reference.period
+    after = None if reference is None else reference.end
+    return timeline.first(timeline.course.places(after, period.end))
 
 
-def later(
-    spec: TargetSpec, statement: Statement, figures: Figures, period: Period
-) -> tuple[Period, Figure] | None:
+def later(spec: TargetSpec, statement: Statement, figures: Figures, period: Period) -> Found | None:
     """The first period after ``period`` that satisfied it."""
-    for when, figure in timeline(spec, statement, figures, period):
-        if when.end > period.end and statement.satisfied_by(figure.value, spec.direction):
-            return when, figure
-    return None
+    timeline = Timeline(spec, statement, figures, period)
+    return timeline.first(timeline.course.places(period.end))
 
 
-def last(
-    spec: TargetSpec, statement: Statement, figures: Figures, period: Period
-) -> tuple[Period, Figure] | None:
+def last(spec: TargetSpec, statement: Statement, figures: Figures, period: Period) -> Found | None:
     """The last known period up to the end of ``period``, if it satisfies the statement."""
-    found = None
-    for when, figure in timeline(spec, statement, figures, period):
-        if when.end <= period.end:
-            found = when, figure
-    if found is None or not statement.satisfied_by(found[1].value, spec.direction):
-        return None
-    return found
+    timeline = Timeline(spec, statement, figures, period)
+    for place in reversed(timeline.course.places(None, period.end)):
+        satisfied = timeline.satisfied(place)
+        if satisfied is not None:
+            return timeline.found(place) if satisfied else None
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from indicators.domain.codelists import Basis, Bound, Frequency, ObsStatus
 from indicators.domain.periods import Period
@@ -33,8 +34,7 @@ class SeriesKey:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """A figure of a release. ``value`` ``None`` takes an earlier figure back.
 
     ``precision`` is half a unit of the last digit that the source stated, in the unit of the

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from indicators.domain import numbers
 from indicators.domain.codelists import (
@@ -18,6 +18,7 @@ from indicators.domain.codelists import (
     ReferenceKind,
 )
 from indicators.domain.errors import DomainError, StatementError
+from indicators.domain.exact import difference
 from indicators.domain.periods import Period, parse_period
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -45,6 +46,29 @@ class Reference:
     kind: ReferenceKind = ReferenceKind.NONE
     period: Period | None = None
     value: Decimal | None = None
+
+
+class Range(NamedTuple):
+    """The values that satisfy a statement; ``strict`` says that the limits themselves do not."""
+
+    low: Decimal | None
+    high: Decimal | None
+    strict: bool
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether a value lies in it."""
+        low, high = self.low, self.high
+        if self.strict:
+            return (low is None or value > low) and (high is None or value < high)
+        return (low is None or value >= low) and (high is None or value <= high)
+
+    def moved(self, by: Decimal) -> Range:
+        """The same range ``by`` higher."""
+        return Range(
+            None if self.low is None else difference(self.low, -by),
+            None if self.high is None else difference(self.high, -by),
+            self.strict,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +106,18 @@ class Statement:
         “About” is one-sided where a direction is declared: 17 satisfies “about 15” when more is
         better. Equality counts as equal within 1e-9.
         """
-        return self.margin(value, direction) >= 0 and not self._strictly_equal(value)
+        return self.range(direction).holds(value)
 
-    def _strictly_equal(self, value: Decimal) -> bool:
+    def range(self, direction: Direction = Direction.NONE) -> Range:
+        """The values that satisfy it, with the tolerance for equality."""
+        low, high = self.limits(direction)
         strict = self.comparator in (Comparator.MORE_THAN, Comparator.LESS_THAN)
-        bound = self.bound
-        return strict and bound is not None and abs(value - bound) <= TOLERANCE
+        slack = -TOLERANCE if strict else TOLERANCE
+        return Range(
+            None if low is None else difference(low, slack),
+            None if high is None else difference(high, -slack),
+            strict,
+        )
 
     def margin(self, value: Decimal, direction: Direction = Direction.NONE) -> Decimal:
         """By how much a figure is on the right side of the bound; negative on the wrong side.

@@ -152,8 +152,10 @@ def _reached_once(
     spec: TargetSpec, statement: Statement, figures: Figures, period: Period
 ) -> Answer | None:
     """A statement that is to be reached once is met by the first figure that does."""
+    if not statement.once:
+        return None
     found = reaching.first_satisfied(spec, statement, figures, period)
-    if not statement.once or found is None or _is_open(spec, statement, found[1]):
+    if found is None or _is_open(spec, statement, found[1]):
         return None
     when, figure = found
     answer = Answer(Verdict.MET)

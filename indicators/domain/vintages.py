@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import NamedTuple
 
 from indicators.domain.codelists import Bound, ObsStatus
 from indicators.domain.periods import Period
@@ -19,12 +21,16 @@ def known(
     Of two published on one day the later release stands. A figure taken back is absent.
     """
     newest: dict[Period, Observation] = {}
+    taken_back = False
     for observation in observations:
         if observation.known_on > on or (rev is not None and observation.release > rev):
             continue
-        before = newest.get(observation.period)
-        if before is None or _order(observation) >= _order(before):
+        before = newest.setdefault(observation.period, observation)
+        if before is not observation and _order(observation) >= _order(before):
             newest[observation.period] = observation
+        taken_back = taken_back or observation.value is None
+    if not taken_back:
+        return newest
     return {period: figure for period, figure in newest.items() if figure.value is not None}
 
 
@@ -65,6 +71,9 @@ def revisions(
     observations: Iterable[Observation], *, on: date, rev: int | None = None
 ) -> list[Revision]:
     """Every replacement of one value by another that was known on ``on``, oldest first."""
+    observations = tuple(observations)
+    if len({one.period for one in observations}) == len(observations):
+        return []
     seen = sorted(
         (
             observation
@@ -87,8 +96,7 @@ def revisions(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """The figure that counts for a period, and what other sources say."""
 
     chosen: Observation
@@ -98,16 +106,30 @@ class Cell:
     equals: tuple[Observation, ...] = ()
 
 
+# A cell from a tuple of all its parts: in half the time that its own constructor takes.
+_cell = partial(tuple.__new__, Cell)
+
+
+def _reported(series: Series) -> Iterable[Observation]:
+    return [one for one in series.observations if one.status is not ObsStatus.FORECAST]
+
+
 def merge(series: Iterable[Series], *, on: date, rev: int | None = None) -> Mapping[Period, Cell]:
     """One figure a period from several sources, as known on ``on``, in the order of the periods.
 
     An exact figure comes before “more than” or “about”; among equals the best-ranked source
     decides. The others stay as alternatives. A forecast is not a figure.
     """
+    several = tuple(series)
+    if not several:
+        return {}
+    if len(several) == 1:
+        source = several[0].key.source
+        found = known(_reported(several[0]), on=on, rev=rev)
+        return {period: _cell((found[period], source, (), ())) for period in sorted(found)}
     candidates: dict[Period, list[tuple[bool, int, str, Observation]]] = {}
-    for one in series:
-        reported = (each for each in one.observations if each.status is not ObsStatus.FORECAST)
-        for period, figure in known(reported, on=on, rev=rev).items():
+    for one in several:
+        for period, figure in known(_reported(one), on=on, rev=rev).items():
             candidates.setdefault(period, []).append(
                 (figure.bound is not Bound.EXACT, one.key.source_rank, one.key.source, figure)
             )

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import Q
 
-from indicators.domain import numbers, statements
+from indicators.domain import statements
 from indicators.domain.assessments import Evidence, EvidenceEntry, TargetSpec
 from indicators.domain.codelists import (
     Basis,
-    Bound,
     Direction,
     Frequency,
     IndicatorKind,
     MilestoneState,
-    ObsStatus,
     Quantity,
 )
-from indicators.domain.errors import DomainError
 from indicators.domain.periods import Period
-from indicators.domain.series import Observation, Series, SeriesKey
+from indicators.domain.series import Series, SeriesKey
 from indicators.domain.statements import Statement
 from indicators.models import IndicatorVersion, Target, Unit
-from indicators.models import Series as SeriesRow
-from indicators.selectors import derivations
+from indicators.models import Series as SeriesTable
+from indicators.selectors import derivations, vintages
 
 # Bounds of these are percentages whatever the series is measured in.
 PERCENT_QUANTITIES = (Quantity.PERCENT_CHANGE, Quantity.GROWTH, Quantity.AVERAGE_GROWTH)
@@ -41,24 +37,18 @@ TARGET_RELATIONS = (
     "indicator_version__indicator__topic",
 )  # fmt: skip
 
-OBSERVATIONS = """
-SELECT o.series_id, o.period_start, o.period_end, o.value, o.known_on, o.release_number,
-       o.status, o.bound, n.stated
-FROM indicators_vintage o
-LEFT JOIN indicators_observationnote n
-       ON n.series_id = o.series_id AND n.period_start = o.period_start
-      AND n.period_end = o.period_end AND n.release_id = o.release_number
-WHERE o.series_id = ANY(%(series)s) AND o.known_on <= %(on)s
-  AND (%(rev)s::integer IS NULL OR o.release_number <= %(rev)s)
-ORDER BY o.series_id, o.period_start, o.period_end, o.known_on, o.release_number
-"""
+_BASES = {one.value: one for one in Basis}
+_FREQUENCIES = {one.value: one for one in Frequency}
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    indicator: int
+class SeriesRow(NamedTuple):
+    """A series as it is looked up: its ids, and the key that the domain knows it by."""
+
+    pk: int
     version: int
+    indicator: int
     entity: int
+    key: SeriesKey
 
 
 def _period(start: date | None, end: date | None) -> Period | None:
@@ -147,60 +137,30 @@ def spec_of(target: Target, on: date) -> TargetSpec:
     )
 
 
-def key_of(row: SeriesRow) -> SeriesKey:
-    """The domain's key of a series row (with its relations loaded)."""
-    version = row.indicator_version
-    return SeriesKey(
-        code=row.code,
-        indicator=version.indicator.code,
-        version=version.number,
-        entity=row.entity.code,
-        basis=Basis(row.basis),
-        frequency=Frequency(row.frequency),
-        source=row.source.code,
-        source_rank=row.source.rank,
-        unit=row.unit.code,
-    )
-
-
-def _precision(stated: str | None, value: Decimal | None) -> Decimal | None:
-    """The precision of the wording, where the wording is the value itself.
-
-    “10,647.7” of 万吨 is not the 106.477 Mt of the series: then its own digits say how precise it
-    is.
-    """
-    if not stated or value is None:
-        return None
-    try:
-        if numbers.stated_magnitude(stated) != abs(value):
-            return None
-        return numbers.stated_precision(stated)
-    except DomainError:
-        return None  # several numbers, or none
-
-
-def load_series(
-    rows: Sequence[SeriesRow], *, on: date, rev: int | None = None
-) -> dict[int, Series]:
-    """All vintages of the series known on ``on``, by series id: one query."""
-    keys = {row.pk: key_of(row) for row in rows}
-    found: dict[int, list[Observation]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(OBSERVATIONS, {"series": list(keys), "on": on, "rev": rev})
-        for series, start, end, value, known_on, release, status, bound, stated in cursor:
-            found[series].append(
-                Observation(
-                    series=keys[series].code,
-                    period=Period(start, end),
-                    value=value,
-                    known_on=known_on,
-                    release=release,
-                    status=ObsStatus(status),
-                    bound=Bound(bound),
-                    precision=_precision(stated, value),
-                )
-            )
-    return {pk: Series(key=key, observations=tuple(found[pk])) for pk, key in keys.items()}
+def series_rows(indicators: Collection[int], entities: Collection[int]) -> list[SeriesRow]:
+    """The series of some indicators and entities, the best-ranked source first: one query."""
+    found = (
+        SeriesTable.objects.filter(
+            indicator_version__indicator__in=indicators, entity__in=entities
+        )
+        .order_by("source__rank", "source__code", "frequency", "pk")
+        .values_list(
+            "pk", "indicator_version", "indicator_version__indicator", "entity", "code",
+            "indicator_version__indicator__code", "indicator_version__number", "entity__code",
+            "basis", "frequency", "source__code", "source__rank", "unit__code",
+        )
+    )  # fmt: skip
+    return [
+        SeriesRow(
+            pk, version, indicator, entity,
+            SeriesKey(
+                code, named, number, entity_code, _BASES[basis], _FREQUENCIES[frequency], source,
+                rank, unit,
+            ),
+        )
+        for pk, version, indicator, entity, code, named, number, entity_code, basis, frequency,
+            source, rank, unit in found
+    ]  # fmt: skip
 
 
 def _successors(versions: Collection[int], on: date) -> dict[int, int]:
@@ -217,7 +177,7 @@ def evidence_of(
 ) -> dict[tuple[int, int], Evidence]:
     """The evidence of definitions (``indicator`` and ``unit`` loaded) and entities, as ids.
 
-    Three queries in all, five where a definition is computed from others, however many there are.
+    Four queries in all, six where a definition is computed from others, however many there are.
     """
     flows = {
         version.indicator_id: (version.indicator.additions_id, version.indicator.removals_id)
@@ -225,21 +185,11 @@ def evidence_of(
     }
     derived = derivations.load({version.pk: version for version, _ in wanted}.values(), on)
     indicators = set(flows) | {pk for pair in flows.values() for pk in pair if pk}
-    rows = list(
-        SeriesRow.objects.filter(
-            indicator_version__indicator__in=indicators | derived.indicators,
-            entity__in={entity for _, entity in wanted},
-        )
-        .select_related("indicator_version__indicator", "entity", "source", "unit")
-        .order_by("source__rank", "source__code", "frequency", "pk")
-    )
-    loaded = load_series(rows, on=on, rev=rev)
+    rows = series_rows(indicators | derived.indicators, {entity for _, entity in wanted})
+    loaded = vintages.load({row.pk: row.key for row in rows}, on=on, rev=rev)
     by_cell: dict[tuple[int, int, Basis], list[tuple[int, Series]]] = defaultdict(list)
     for row in rows:
-        defined = row.indicator_version
-        by_cell[defined.indicator_id, row.entity_id, Basis(row.basis)].append(
-            (defined.pk, loaded[row.pk])
-        )
+        by_cell[row.indicator, row.entity, row.key.basis].append((row.version, loaded[row.pk]))
     successors = _successors({version.pk for version, _ in wanted}, on)
 
     def of(
@@ -249,7 +199,7 @@ def evidence_of(
             return ()
         return tuple(
             series
-            for pk, series in by_cell[indicator, entity, basis]
+            for pk, series in by_cell.get((indicator, entity, basis), ())
             if version is None or pk == version
         )
 

@@ -104,8 +104,9 @@ def _reassess(
         row.target_id: row
         for row in AssessmentRow.objects.select_for_update().filter(current=True, target__in=found)
     }
-    known = evidence.gather(found, on=today)
-    fresh = {pk: assess(spec, facts, on=today) for pk, (spec, facts) in known.items()}
+    with selected.without_collection():
+        known = evidence.gather(found, on=today)
+        fresh = {pk: assess(spec, facts, on=today) for pk, (spec, facts) in known.items()}
     changed = {pk: answer for pk, answer in fresh.items() if _differs(before.get(pk), answer)}
     _hold_on([before[pk] for pk in fresh if pk not in changed], known, today)
     # One row a target stays current; an answer that is the same need not be stored again.

@@ -151,11 +151,11 @@ class TestLoading:
             promise(half, f"half{number}", low=number)
         Entity.objects.create(code="CN-HE", name_en="Hebei", name_zh="河北省", kind="province")
         promise(half, "hebei", entity=Entity.objects.get(code="CN-HE"))
-        assert self.queries() == one == 5
+        assert self.queries() == one == 6
 
     def test_takes_no_query_more_where_nothing_is_derived(self) -> None:
         promise(version("stations", unit=factories.unit("stations")))
-        assert self.queries() == 3
+        assert self.queries() == 4
 
     def test_follows_formulas_of_formulas(self, density: IndicatorVersion) -> None:
         half = version("half", "{density} / 2", unit=per_10k())

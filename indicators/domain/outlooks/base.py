@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from indicators.domain.codelists import Comparator, NoOutlookReason, Outlook
@@ -45,7 +46,11 @@ class Method(Protocol):
     def estimate(self, spec: TargetSpec, figures: Figures) -> Estimate:
         """The outlook of a pending target from figures as known on one day. Never raises."""
 
+    def path(self, spec: TargetSpec, figures: Figures) -> tuple[PathPoint, ...]:
+        """The required path alone, for a target that is decided; empty where there is none."""
 
+
+@lru_cache(maxsize=10_000)
 def years_between(start: date, end: date) -> Fraction:
     """Years from one day to another: whole months count as twelfths, other days as 365.25ths."""
     if start.day == end.day == 1:

@@ -19,7 +19,7 @@ from indicators.domain.figures import Figures
 from indicators.domain.outlooks import compound, yearly
 from indicators.domain.outlooks.base import Estimate, direction_of, years_between
 from indicators.domain.outlooks.yearly import Journey
-from indicators.domain.results import Pace, TargetSpec
+from indicators.domain.results import Pace, PathPoint, TargetSpec
 from indicators.domain.statements import FLOORS, Statement
 
 NAME = "cagr_ratio"
@@ -70,6 +70,10 @@ class CagrRatio:
 
     def __init__(self, thresholds: Thresholds | None = None) -> None:
         self.thresholds = thresholds
+
+    def path(self, spec: TargetSpec, figures: Figures) -> tuple[PathPoint, ...]:
+        """None: the method asks for no path."""
+        return ()
 
     def estimate(self, spec: TargetSpec, figures: Figures) -> Estimate:
         """The outlook of a pending target."""

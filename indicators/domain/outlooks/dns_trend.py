@@ -16,7 +16,7 @@ from indicators.domain.figures import Figure, Figures, minus, renamed
 from indicators.domain.outlooks import trend_rules, yearly
 from indicators.domain.outlooks.base import Estimate, bound_from, direction_of, years_between
 from indicators.domain.outlooks.trend_rules import Reading, Trend
-from indicators.domain.results import Input, Note, Pace, TargetSpec
+from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
 from indicators.domain.statements import CAPS, FLOORS, Statement
 
 NAME = "dns_trend"
@@ -29,6 +29,10 @@ class DnsTrend:
 
     name = NAME
     version = VERSION
+
+    def path(self, spec: TargetSpec, figures: Figures) -> tuple[PathPoint, ...]:
+        """None: the method asks for no path."""
+        return ()
 
     def estimate(self, spec: TargetSpec, figures: Figures) -> Estimate:
         """The outlook of a pending target."""

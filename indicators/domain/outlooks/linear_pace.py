@@ -34,7 +34,7 @@ from indicators.domain.outlooks.base import (
 from indicators.domain.outlooks.paths import Path
 from indicators.domain.periods import Period
 from indicators.domain.quantities import baseline, judged_period
-from indicators.domain.results import Input, Note, Pace, TargetSpec
+from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
 from indicators.domain.statements import CAPS, FLOORS, Statement
 
 NAME = "linear_pace"
@@ -61,6 +61,27 @@ class LinearPace:
         found = self._estimate(spec, figures)
         return replace(found, symbol=_SYMBOLS.get(found.outlook, ""))
 
+    def path(self, spec: TargetSpec, figures: Figures) -> tuple[PathPoint, ...]:
+        """The way from the baseline to the bound, or through a running year."""
+        statement = spec.statement
+        if statement is None or statement.horizon.kind is HorizonKind.EACH:
+            return ()
+        if statement.quantity in _NO_METHOD or statement.quantity is Quantity.AVERAGE_GROWTH:
+            return ()
+        if running_year.applies(spec, statement):
+            return running_year.estimate(spec, statement, figures).path
+        period = judged_period(statement)
+        base, base_on, _ = _baseline(spec, statement, figures, period)
+        if base is None or base_on is None:
+            if statement.quantity is not Quantity.PERCENT_CHANGE:
+                return ()
+            return rates.cumulative(spec, statement, figures, period).path
+        end = _level_to_reach(statement, base.value)
+        if end is None or not figures.comparable(period, spec.kind).until(period.end):
+            return ()
+        path = Path(statement, base.value, base_on, end, period.end)
+        return path.points() if path.years > 0 else ()
+
     def _estimate(self, spec: TargetSpec, figures: Figures) -> Estimate:
         statement = spec.statement
         if statement is None:
@@ -80,10 +101,10 @@ def _towards_a_level(spec: TargetSpec, statement: Statement, figures: Figures) -
     base, base_on, notes = _baseline(spec, statement, figures, period)
     if base is None and statement.quantity is Quantity.PERCENT_CHANGE:
         return rates.cumulative(spec, statement, figures, period)
-    known = [one for one in figures.comparable(period, spec.kind) if one.period.end <= period.end]
-    if not known:
+    newest = figures.comparable(period, spec.kind).until(period.end)
+    if newest is None:
         return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
-    latest = renamed(known[-1], "latest")
+    latest = renamed(newest, "latest")
     if base is None or base_on is None:
         return Estimate.no(NoOutlookReason.NO_BASELINE, inputs=tuple(latest.inputs()))
     end = _level_to_reach(statement, base.value)
@@ -107,14 +128,10 @@ def _baseline(
     if statement.quantity is Quantity.GROWTH:
         before = period.previous_year()
         return figures.level(before, spec.kind, "baseline"), before.end, []
-    earlier = [
-        one
-        for one in figures.comparable(period, spec.kind)
-        if one.period.end <= min(spec.announced_on, period.start)
-    ]
-    if not earlier:
+    earlier = figures.comparable(period, spec.kind).until(min(spec.announced_on, period.start))
+    if earlier is None:
         return None, None, []
-    chosen = renamed(earlier[-1], "baseline")
+    chosen = renamed(earlier, "baseline")
     return chosen, chosen.period.end, [Note("baseline_chosen", {"period": str(chosen.period)})]
 
 
@@ -137,7 +154,7 @@ def _with_flow(figures: Figures, latest: Figure, base: Figure, base_on: date, en
         if one.start == base_on and best.period.end < one.end <= end:
             added = figures.cell("additions_ytd", one, "latest", "published_flow")
             if added is not None:
-                best = replace(added, value=minus(base.value, -added.value))
+                best = added._replace(value=minus(base.value, -added.value))
     return best
 
 
@@ -265,14 +282,9 @@ def _better(spec: TargetSpec, statement: Statement, latest: Decimal, estimate: E
 
 def _recent_rate(spec: TargetSpec, figures: Figures, latest: Figure) -> Decimal | None:
     """Change over the last year, or since the figure before, per year."""
-    before = [
-        one
-        for one in figures.comparable(latest.period, spec.kind)
-        if one.period.end < latest.period.end
-    ]
-    if not before:
+    course = figures.comparable(latest.period, spec.kind)
+    base = course.at(latest.period.previous_year()) or course.before(latest.period.end)
+    if base is None:
         return None
-    year_ago = latest.period.previous_year()
-    base = next((one for one in before if one.period == year_ago), before[-1])
     years = years_between(base.period.end, latest.period.end)
     return exact_decimal((Fraction(latest.value) - Fraction(base.value)) / years)

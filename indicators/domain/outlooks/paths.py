@@ -64,9 +64,11 @@ class Path:
         return sorted(points.items())
 
     def points(self) -> tuple[PathPoint, ...]:
-        """The path at both ends, at the turn of every year, and at stated points."""
+        """The path at both ends and at stated points; of a curve, also at the turn of each year."""
         if self.end_on <= self.start_on:
             return (PathPoint(self.end_on, self.end),)
+        if self.statement.pacing is not Pacing.GEOMETRIC:
+            return tuple(PathPoint(day, value) for day, value in self._anchors())
         turns = (date(year, 1, 1) for year in range(self.start_on.year + 1, self.end_on.year + 1))
         values = {day: self.at(day) for day in turns if self.start_on < day < self.end_on}
         values |= dict(self._anchors())

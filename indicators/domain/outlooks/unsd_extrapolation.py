@@ -15,7 +15,7 @@ from indicators.domain.figures import Figures, minus
 from indicators.domain.outlooks import compound, yearly
 from indicators.domain.outlooks.base import Estimate, direction_of, years_between
 from indicators.domain.outlooks.yearly import Journey
-from indicators.domain.results import Pace, TargetSpec
+from indicators.domain.results import Pace, PathPoint, TargetSpec
 from indicators.domain.statements import FLOORS, Statement
 
 NAME = "unsd_extrapolation"
@@ -34,6 +34,10 @@ class UnsdExtrapolation:
 
     name = NAME
     version = VERSION
+
+    def path(self, spec: TargetSpec, figures: Figures) -> tuple[PathPoint, ...]:
+        """None: the method asks for no path."""
+        return ()
 
     def estimate(self, spec: TargetSpec, figures: Figures) -> Estimate:
         """The outlook of a pending target."""

@@ -81,7 +81,7 @@ def test_every_number_of_the_pace() -> None:
     assert pace.recent_rate == 5
     assert pace.projected == 150
     assert [(point.on.year, point.value) for point in answer.path] == [
-        (2021, 100), (2022, 120), (2023, 140), (2024, 160), (2025, 180), (2026, 200),
+        (2021, 100), (2026, 200),  # straight between them
     ]  # fmt: skip
     assert {"latest", "baseline"} <= roles(answer)
     assert answer.latest is not None
@@ -254,8 +254,8 @@ def test_interim_points_bend_the_path() -> None:
     answer = judge(target(promise), facts, "2023-06-01")
     assert pace_of(answer).path_value == 110
     assert pace_of(answer).ratio == Decimal("1.2")
-    assert [(point.on.year, point.value) for point in answer.path][:3] == [
-        (2021, 100), (2022, 105), (2023, 110),
+    assert [(point.on.year, point.value) for point in answer.path] == [
+        (2021, 100), (2023, 110), (2026, 200),
     ]  # fmt: skip
 
 
@@ -543,7 +543,7 @@ def test_a_decided_target_has_no_outlook_but_keeps_its_path() -> None:
     answer = judge(target(BY_2025), facts, "2026-06-01")
     assert (answer.verdict, answer.no_outlook) == (Verdict.MET, NoOutlookReason.DECIDED)
     assert answer.pace is None
-    assert [point.value for point in answer.path] == [100, 120, 140, 160, 180, 200]
+    assert [point.value for point in answer.path] == [100, 200]
 
 
 def test_an_overdue_target_has_no_outlook() -> None:

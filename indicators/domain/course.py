@@ -1,0 +1,67 @@
+"""Levels in the order of time, each made into a figure only when somebody looks at it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from indicators.domain.figure import Figure
+from indicators.domain.periods import Period
+
+
+class Course:
+    """Periods with their values by the end of each, oldest first, one an end."""
+
+    __slots__ = ("_ends", "_make", "periods", "values")
+
+    def __init__(
+        self,
+        periods: Sequence[Period],
+        values: Sequence[Decimal],
+        make: Callable[[Period], Figure | None],
+    ) -> None:
+        """``periods`` must be in the order of their ends; ``make`` gives the figure of each."""
+        self.periods, self.values, self._make = periods, values, make
+        self._ends = [period.end for period in periods]
+
+    @classmethod
+    def of(cls, figures: Sequence[Figure]) -> Course:
+        """A course of figures that are made already."""
+        made = {one.period: one for one in figures}
+        return cls([one.period for one in figures], [one.value for one in figures], made.get)
+
+    def __len__(self) -> int:
+        return len(self.periods)
+
+    def __iter__(self) -> Iterator[Figure]:
+        return (self[place] for place in range(len(self.periods)))
+
+    def __getitem__(self, place: int) -> Figure:
+        figure = self._make(self.periods[place])
+        assert figure is not None
+        return figure
+
+    def places(self, after: date | None, until: date | None = None) -> range:
+        """The places of those that end after one day and not after another."""
+        first = 0 if after is None else bisect_right(self._ends, after)
+        last = len(self._ends) if until is None else bisect_right(self._ends, until)
+        return range(first, last)
+
+    def until(self, end: date) -> Figure | None:
+        """The last one that ends on or before ``end``."""
+        place = bisect_right(self._ends, end)
+        return self[place - 1] if place else None
+
+    def before(self, end: date) -> Figure | None:
+        """The last one that ends before ``end``."""
+        place = bisect_left(self._ends, end)
+        return self[place - 1] if place else None
+
+    def at(self, period: Period) -> Figure | None:
+        """The one of exactly this period."""
+        place = bisect_left(self._ends, period.end)
+        if place < len(self._ends) and self.periods[place] == period:
+            return self[place]
+        return None

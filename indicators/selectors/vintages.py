@@ -1,0 +1,132 @@
+"""All vintages of many series at once, packed by the database and unpacked without a loop a figure.
+
+The database joins the columns of a series into texts, one row a series. That is several times as
+fast as a row a figure, and the numbers stay exact: they travel as text and become decimals here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from itertools import repeat
+from typing import Any
+
+from django.db import connection
+
+from indicators.domain import numbers
+from indicators.domain.codelists import Bound, ObsStatus
+from indicators.domain.errors import DomainError
+from indicators.domain.periods import Period
+from indicators.domain.series import Observation, Series, SeriesKey
+
+# The subquery is ordered, and an aggregate takes its rows as they come.
+PACKED = """
+SELECT series_id,
+       string_agg(period_start || ' ' || period_end, ','),
+       string_agg(coalesce(value::text, ''), ','),
+       string_agg(known_on::text, ','), string_agg(release_number::text, ','),
+       string_agg(status, ','), string_agg(bound, ',')
+FROM (
+    SELECT series_id, period_start, period_end, value, known_on, release_number, status, bound
+    FROM indicators_vintage
+    WHERE series_id = ANY(%(series)s) AND known_on <= %(on)s
+      AND (%(rev)s::integer IS NULL OR release_number <= %(rev)s)
+    ORDER BY series_id, period_start, period_end, known_on, release_number
+) AS ordered
+GROUP BY series_id
+"""
+STATED = """
+SELECT series_id, period_start, period_end, release_id, stated
+FROM indicators_observationnote
+WHERE series_id = ANY(%(series)s) AND stated <> ''
+  AND (%(rev)s::integer IS NULL OR release_id <= %(rev)s)
+"""
+_STATUSES = {one.value: one for one in ObsStatus}
+_BOUNDS = {one.value: one for one in Bound}
+_observation = partial(tuple.__new__, Observation)
+
+Wording = dict[tuple[date, date, int], str]
+
+
+class _Days(dict[str, date]):
+    """Days by their text; each is read once."""
+
+    def __missing__(self, text: str) -> date:
+        self[text] = found = date.fromisoformat(text)
+        return found
+
+
+class _Periods(dict[str, Period]):
+    """Periods by ``start end``: a million figures share a few hundred."""
+
+    def __missing__(self, text: str) -> Period:
+        start, end = text.split(" ")
+        self[text] = found = Period(date.fromisoformat(start), date.fromisoformat(end))
+        return found
+
+
+def load(keys: Mapping[int, SeriesKey], *, on: date, rev: int | None = None) -> dict[int, Series]:
+    """The series of some ids with every vintage known on ``on``, by id: two queries.
+
+    The observations of each are in the order of their periods and, within one, of their days.
+    """
+    asked: dict[str, Any] = {"series": list(keys), "on": on, "rev": rev}
+    with connection.cursor() as cursor:
+        cursor.execute(PACKED, asked)
+        packed = cursor.fetchall()
+        cursor.execute(STATED, asked)
+        wordings: dict[int, Wording] = {}
+        for series, start, end, release, stated in cursor:
+            wordings.setdefault(series, {})[start, end, release] = stated
+    days, periods = _Days(), _Periods()
+    found: dict[int, tuple[Observation, ...]] = dict.fromkeys(keys, ())
+    for series, about, values, known, releases, statuses, bounds in packed:
+        code = keys[series].code
+        observations = tuple(
+            map(
+                _observation,
+                zip(
+                    repeat(code),
+                    map(periods.__getitem__, about.split(",")),
+                    [Decimal(text) if text else None for text in values.split(",")],
+                    map(days.__getitem__, known.split(",")),
+                    map(int, releases.split(",")),
+                    map(_STATUSES.__getitem__, statuses.split(",")),
+                    map(_BOUNDS.__getitem__, bounds.split(",")),
+                    repeat(None),
+                    strict=False,
+                ),
+            )
+        )
+        if series in wordings:
+            observations = _with_precision(observations, wordings[series])
+        found[series] = observations
+    return {pk: Series(key, found[pk]) for pk, key in keys.items()}
+
+
+def _with_precision(
+    observations: tuple[Observation, ...], wordings: Wording
+) -> tuple[Observation, ...]:
+    def precise(one: Observation) -> Observation:
+        stated = wordings.get((one.period.start, one.period.end, one.release))
+        return one._replace(precision=_precision(stated, one.value)) if stated else one
+
+    return tuple(precise(one) for one in observations)
+
+
+def _precision(stated: str, value: Decimal | None) -> Decimal | None:
+    """The precision of the wording, where the wording is the value itself.
+
+    “10,647.7” of 万吨 is not the 106.477 Mt of the series: then its own digits say how precise it
+    is.
+    """
+    if value is None:
+        return None
+    try:
+        if numbers.stated_magnitude(stated) != abs(value):
+            return None
+        return numbers.stated_precision(stated)
+    except DomainError:
+        return None  # several numbers, or none
