@@ -75,6 +75,21 @@ class TestAFile:
         figure = observations.observations([code], on=NOW.date())[code][0]
         assert (figure.stated, figure.stated_unit) == ("1064766800", "t")
 
+    @pytest.mark.parametrize("unit", ["million tonnes", "百万吨", "Mt", "1 Mt"])
+    def test_may_write_a_unit_by_the_name_that_the_pages_show(self, unit: str) -> None:
+        base = factories.unit("t", quantity="mass", name_en="tonnes", name_zh="吨")
+        factories.unit(
+            "Mt", quantity="mass", base=base, numerator=1_000_000, name_en="million tonnes",
+            name_zh="百万吨",
+        )  # fmt: skip
+        factories.indicator("steel", unit=base, kind="flow", aggregation="sum")
+        run = ingest(csv(f"steel,CHN,level,A,2020,1.5,{unit},2021-03-01,stated"))
+        if unit == "1 Mt":
+            rejected = run.rejected.get()
+            assert rejected.message == ("“1 Mt” is not a known unit; right would be Mt or t.")
+        else:
+            assert known("steel:CHN:level:A:miit", "2026-01-01") == {"2020": Decimal(1_500_000)}
+
     def test_read_again_changes_nothing(self) -> None:
         content = csv(f"{STOCK},2021-12,1425000,,2022-01-26,stated")
         ingest(content)

@@ -49,6 +49,20 @@ class TestPreview:
         (row,) = response.context["preview"]
         assert (row.value, row.stated) == ("1,425,000", "142.5 万 stations")
 
+    def test_takes_the_unit_by_the_name_that_the_form_shows(self, as_user: Any) -> None:
+        tonnes = factories.unit("t", quantity="mass", name_en="tonnes", name_zh="吨")
+        million = factories.unit(
+            "Mt", quantity="mass", base=tonnes, numerator=1_000_000, name_en="million tonnes",
+            name_zh="百万吨",
+        )  # fmt: skip
+        steel = factories.indicator("cn.steel", unit=million, kind="flow").pk
+        client = as_user("editor")
+        assert "· million tonnes<" in client.get(URL).content.decode()
+        for unit, value in (("million tonnes", "1,064.77"), ("tonnes", "0.00106477")):
+            row = {"period": "2020", "value": "1,064.77", "unit": unit}
+            response = client.post(URL, sheet(row, indicator=steel))
+            assert [shown.value for shown in response.context["preview"]] == [value]
+
     @pytest.mark.parametrize(
         ("row", "field", "words"),
         [
