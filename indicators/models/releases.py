@@ -30,6 +30,19 @@ class RawSnapshot(models.Model):
     def __str__(self) -> str:
         return self.sha256[:12]
 
+    @property
+    def public(self) -> bool:
+        """Whether anybody may download it: the figures of the starter catalogue, which are ours.
+
+        What was fetched from a publisher, or uploaded, is not ours to pass on.
+        """
+        return self.url.startswith("catalogue:")
+
+    @property
+    def file_name(self) -> str:
+        """The name under which it is downloaded."""
+        return self.name or self.sha256
+
 
 @pghistory.track(append_only=True)
 class Release(models.Model):

@@ -14,6 +14,7 @@ from indicators.selectors.views import (
     RejectedRowView,
     ReleaseView,
     RunView,
+    SnapshotView,
     SourceView,
     Text,
 )
@@ -115,6 +116,14 @@ def _run(row: IngestionRun, rejected: tuple[RejectedRowView, ...] = ()) -> RunVi
         snapshot=row.snapshot.sha256 if row.snapshot else "",
         releases=tuple(sorted(release.number for release in row.releases.all() if release.number)),
         rejected=rejected,
+        file=SnapshotView(
+            sha256=row.snapshot.sha256,
+            name=row.snapshot.file_name,
+            size=row.snapshot.size,
+            public=row.snapshot.public,
+        )
+        if row.snapshot
+        else None,
     )
 
 
