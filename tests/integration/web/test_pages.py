@@ -108,6 +108,21 @@ class TestTheOverview:
         whole = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
         assert "<html" in site.get("/", headers=whole).html
 
+    def test_names_the_latest_sources_first_and_how_many_more(self, site: Site) -> None:
+        for number in range(7):
+            # The best ranks are only late; those of rank 9 are very late.
+            day = "2026-10-01" if number < 5 else "2025-01-01"
+            source = factories.source(
+                f"s{number}", rank=9 if number >= 5 else 2, expected_frequency="M",
+                expected_lag_days=1,
+            )  # fmt: skip
+            factories.revisions({"2024": [(day, "5")]}, to=source)
+        page = site.get("/")
+        found = [link.split("#")[1] for link in page.links if link.startswith("/sources/#")]
+        assert found == ["s5", "s6", "s0", "s1", "s2"]
+        assert "and 2 more" in page.text
+        assert page.links.count("/sources/") >= 2
+
     @pytest.mark.parametrize("name", ["status", "topic", "entity", "plan", "sort"])
     def test_an_unknown_filter_is_named_and_ignored(self, site: Site, name: str) -> None:
         page = site.get(f"/?{name}=<b>")
