@@ -71,6 +71,7 @@ class RejectedRow(models.Model):
     value = models.CharField(max_length=500, blank=True)
     code = models.CharField(max_length=60)
     message = models.CharField(max_length=1000)
+    # Pairs of column and text in the order of the file; a mapping in rows of older runs.
     row = models.JSONField(default=dict)
 
 
