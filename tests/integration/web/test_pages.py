@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+from datetime import timedelta
 
 import pytest
 from django.template import loader
-from django.utils import translation
+from django.utils import timezone, translation
 
+from indicators.domain.codelists import RunTrigger
 from indicators.models import IngestionRun, Target
+from indicators.services.ingestion import runs
 from tests import factories
 from tests.integration.web.conftest import Site
 
@@ -222,6 +225,35 @@ class TestRuns:
         assert "“nobody” is no source" in page.text
         assert "“burning” is no state" in page.text
         assert "“99” is no page from 1 to 1" in page.text
+
+    def test_that_changed_nothing_are_folded_and_counted(self, site: Site) -> None:
+        content = factories.csv(f"{INDICATOR},CHN,level,,2023,5,,2024-01-01,stated")
+        done, *unchanged = (factories.ingest(content) for _ in range(3))
+        page = site.get("/runs/")
+        assert f"/runs/{done.pk}/" in page.links
+        assert not {f"/runs/{run.pk}/" for run in unchanged} & set(page.links)
+        assert "2 runs · 2 that changed nothing are folded" in page.text
+        assert {"/runs/?state=unchanged", "/runs/?state=done", "/runs/?state=all"} <= set(
+            page.links
+        )
+        assert f"/runs/{unchanged[0].pk}/" in site.get("/runs/?state=unchanged").links
+        assert "4 runs" in site.get("/runs/?state=all").text
+
+    @pytest.mark.parametrize(("minutes", "seconds"), [(0, 2), (10, 20)])
+    def test_that_have_not_ended_look_again_by_themselves(
+        self, site: Site, minutes: int, seconds: int
+    ) -> None:
+        run = runs.request(
+            source=factories.source(),
+            trigger=RunTrigger.ADMIN,
+            now=timezone.now() - timedelta(minutes=minutes),
+        )
+        page = site.get(f"/runs/{run.pk}/")
+        assert f'<meta http-equiv="refresh" content="{seconds}">' in page.html
+        assert "<noscript" not in page.html
+        ended = IngestionRun.objects.filter(state="done").first()
+        assert ended is not None
+        assert 'http-equiv="refresh"' not in site.get(f"/runs/{ended.pk}/").html
 
     def test_an_unknown_run_is_not_found(self, site: Site) -> None:
         assert "There is no run “999999”." in site.get("/runs/999999/", 404).text
