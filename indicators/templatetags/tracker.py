@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from indicators.charts.theme import MARKS
 from indicators.domain import codelists, formats, words
@@ -70,8 +71,8 @@ def plain(value: Text | None) -> str:
 
 @register.filter
 def day(value: date | None) -> str:
-    """A day in words."""
-    return formats.format_day(value, _lang())
+    """A day in words; a document may have none."""
+    return formats.format_day(value, _lang()) if value else _("no date")
 
 
 @register.filter

@@ -10,7 +10,6 @@ from redis.exceptions import RedisError
 from policytracker.embedded.account import Account
 from policytracker.embedded.child import Child
 
-
 # Advice for large servers on how to set up the kernel: this one holds a few messages, and a copy
 # of it fits in memory on any machine.
 ADVICE = ("WARNING Memory overcommit must be enabled!",)
