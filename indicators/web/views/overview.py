@@ -23,6 +23,7 @@ from indicators.web.views.sources import worst_first
 
 FAR = date.max
 LATE_SHOWN = 5
+A_PAGE = 50
 ATTENTION = (Outlook.WRONG_DIRECTION, Outlook.FAR_BEHIND, Outlook.BEHIND)
 STATUS_ORDER = {status: at for at, status in enumerate(Status)}
 Key = Callable[[TargetRow], Any]
@@ -70,9 +71,17 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
         (one for one in rows if _wanted(one, chosen) and _found(one.view, search)),
         key=SORTS[sort][1],
     )
+    pages = max(1, -(-len(shown) // A_PAGE))
+    number = state.number("page", 1, largest=pages)
+    first = (number - 1) * A_PAGE
     context = {
         "state": state,
-        "rows": shown,
+        "rows": shown[first : first + A_PAGE],
+        "count": len(shown),
+        "first": first + 1,
+        "last": min(first + A_PAGE, len(shown)),
+        "number": number,
+        "pages": pages,
         "total": len(views),
         "options": options,
         "chosen": chosen,

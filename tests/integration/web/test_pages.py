@@ -14,7 +14,7 @@ from indicators.domain.codelists import RunTrigger
 from indicators.models import IngestionRun, Target
 from indicators.services.ingestion import runs
 from tests import factories
-from tests.integration.web.conftest import Site
+from tests.integration.web.conftest import Site, make_target
 
 INDICATOR = "cn.5g.base_stations"
 PAGES = [
@@ -132,6 +132,25 @@ class TestTheOverview:
         page = site.get(f"/?{name}=<b>")
         assert f"“<b>” is no {name}; it is ignored" in page.text
         assert "3 targets shown" in page.text
+
+    def test_a_long_list_comes_in_pages_and_counts_all(self, site: Site) -> None:
+        for number in range(57):
+            make_target(f"more-{number:02}")
+
+        def shown(address: str) -> list[str]:
+            page = site.get(address, headers={"HX-Request": "true"})
+            return [link for link in page.links if link.startswith("/targets/")]
+
+        assert "Of 60 targets" in site.get("/?page=2").text
+        assert "60 targets, 51–60 shown" in site.get("/?page=2").text
+        whole = [*shown("/?sort=name"), *shown("/?sort=name&page=2")]
+        assert (len(shown("/")), len(whole), len({*whole})) == (50, 60, 60)
+        page = site.get("/?page=2&topic=digital")
+        assert "/?topic=digital#list" in page.links  # back
+        assert "/?sort=name&topic=digital#list" in page.links  # another order begins anew
+        assert "/?status=met#list" in page.links
+        assert 'name="page"' not in page.html  # another day or filter too
+        assert "is no page from 1 to 2" in site.get("/?page=3").text
 
     def test_before_the_first_announcement_there_is_nothing(self, site: Site) -> None:
         assert (
