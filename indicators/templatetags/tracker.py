@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from indicators.charts.theme import MARKS
 from indicators.domain import codelists, formats, words
@@ -21,6 +22,12 @@ from indicators.domain.periods import Period
 from indicators.selectors.views import Text
 
 register = template.Library()
+# The sentences of the catalogue that ``translated`` finds.
+LICENCES = (
+    gettext_noop("Facts; no licence stated by the publisher. Cite the publisher."),
+    gettext_noop("CC BY 4.0 (European Union)"),
+    gettext_noop("CC BY 4.0 (Eurostat)"),
+)
 
 
 def _lang() -> str:
@@ -67,6 +74,12 @@ def text(value: Text | None) -> str:
 def plain(value: Text | None) -> str:
     """As ``text``, but for attributes and titles."""
     return value.words(_lang()) if value else ""
+
+
+@register.filter
+def translated(value: str) -> str:
+    """A sentence of the catalogue that it holds in English only, such as that of a licence."""
+    return _(value) if value else ""
 
 
 @register.filter
