@@ -83,4 +83,5 @@ class Coded(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.name_en or self.code
+        chinese = (get_language() or "en").startswith("zh")
+        return (self.name_zh if chinese else "") or self.name_en or self.code

@@ -16,9 +16,10 @@ from indicators.web.query import State
 LATENESS = (Freshness.VERY_LATE, Freshness.LATE, Freshness.ON_TIME)
 
 
-def worst_first(source: SourceView) -> tuple[int, int, str]:
-    """The order of sources by what needs attention: the latest, of these the best rank."""
-    return LATENESS.index(Freshness(source.freshness)), source.rank, source.code
+def worst_first(source: SourceView) -> tuple[int, int, int, str]:
+    """What needs attention most: the latest, of these the best rank, of these the most series."""
+    late = LATENESS.index(Freshness(source.freshness))
+    return late, source.rank, -source.series, source.code
 
 
 @page(cached=False)
