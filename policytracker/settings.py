@@ -224,7 +224,7 @@ STORAGES = {
         if LOCAL
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
-    # Raw snapshots of ingested files, named by their SHA-256; never served.
+    # Raw snapshots of ingested files, named by their SHA-256; sent as attachments only.
     "raw": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(RAW_DIR), "file_permissions_mode": 0o640},

@@ -5,6 +5,8 @@ from django.urls import include, path, re_path
 
 from indicators.api.views.start import Unknown
 
+handler403 = "indicators.web.errors.forbidden"
+handler404 = "indicators.web.errors.not_found"
 handler500 = "policytracker.middleware.server_error"
 
 urlpatterns = [

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from indicators.admin import figure_faults
 from indicators.admin.days import DayField
 from indicators.admin.labels import LABELS
 from indicators.domain import words
@@ -176,12 +177,14 @@ class RowSet(forms.BaseFormSet):
             if not form.empty
         )
 
-    def show(self, rejections: Iterable[Rejection]) -> None:
-        """Put what the rules say next to the field that it is about."""
+    def show(self, rejections: Iterable[Rejection], basis: Basis) -> None:
+        """Put what the rules say next to the field that it is about, each field's first only."""
         for rejection in rejections:
             form = self.forms[rejection.line - 1]
-            column = rejection.column if rejection.column in form.fields else None
-            form.add_error(column, rejection.message[:1].upper() + rejection.message[1:])
+            column = figure_faults.field_of(rejection)
+            place = column if column in form.fields else None
+            if place not in form.errors:
+                form.add_error(place, figure_faults.said(rejection, basis))
 
 
 _Rows = forms.formset_factory(

@@ -65,6 +65,7 @@ def shown(rows: Iterable[Compared]) -> list[Shown]:
         ),
         "unfinished_period": _("The period had not ended on the day of publication."),
         "large_revision": _("More than half of the published figure: check the unit."),
+        "negative": _("The number is negative: check the sign, and whether it is a change."),
         "jump": _("Five times more or less than the period before: check the unit."),
     }
     result = []
@@ -79,7 +80,7 @@ def shown(rows: Iterable[Compared]) -> list[Shown]:
                 code=code if (code := str(row.period)) != format_period(row.period, "en") else "",
                 stated=f"{row.stated} {row.stated_unit}".strip() if converted else row.stated,
                 value=plain(row.value),
-                before=plain(row.before) if row.outcome == "revised" else "",
+                before=plain(row.before) if row.before is not None else "",
                 outcome=row.outcome,
                 outcome_label=_("taken back") if taken_back else labels[row.outcome],
                 percent=format_percent(row.percent, language, 2, signed=True)

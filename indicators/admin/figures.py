@@ -30,7 +30,7 @@ from indicators.admin.figure_form import (
     row_set,
     sheet,
 )
-from indicators.domain.codelists import ReleaseState
+from indicators.domain.codelists import Basis, ReleaseState
 from indicators.domain.errors import DomainError
 from indicators.models import Release
 from indicators.services import figure_entry, releases
@@ -49,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _page(request, *_longer(request, paste=action == "paste"))
     form, rows = SheetForm(request.POST), row_set(request.POST)
     checked = _checked(form, rows)
-    if checked is not None and not checked.rejections and action in ("publish", "submit"):
+    if checked is not None and action in ("publish", "submit"):
         answer = _store(request, form, rows, checked, publish=action == "publish")
         if answer is not None:
             return answer
@@ -84,25 +84,34 @@ def _longer(request: HttpRequest, *, paste: bool) -> tuple[SheetForm, RowSet]:
 
 
 def _checked(form: SheetForm, rows: RowSet) -> Checked | None:
-    """The sheet read and compared; ``None`` while its forms have errors of their own."""
+    """The sheet read and compared; ``None`` when anything is wrong, which is then said at once."""
     valid = [form.is_valid(), rows.is_valid()]
-    if not all(valid):
-        return None
-    typed = sheet(form, rows)
     today = timezone.now().date()
-    if not typed.lines:
-        form.add_error(None, _("There is no figure yet: give a period and a number."))
-        return None
-    if typed.published_on > today:
+    lines, data = rows.lines(), form.cleaned_data
+    basis = Basis(data.get("basis") or Basis.LEVEL)
+    day = data.get("published_on")
+    if day is not None and day > today:
         form.add_error(
             "published_on",
             _("%(day)s lies after today, %(today)s; a figure is known from its publication on.")
-            % {"day": typed.published_on, "today": today},
+            % {"day": day, "today": today},
         )
+    if not lines:
+        form.add_error(None, _("There is no figure yet: give a period and a number."))
+    found = figure_entry.faults(
+        lines,
+        version=data.get("indicator"),
+        entity=data.get("entity"),
+        basis=basis,
+        published_on=None if "published_on" in form.errors else day,
+        today=today,
+    )
+    rows.show(found, basis)
+    if not all(valid) or form.errors:
         return None
-    checked = figure_entry.check(typed, today=today)
-    rows.show(checked.rejections)
-    return checked
+    checked = figure_entry.check(sheet(form, rows), today=today)
+    rows.show(checked.rejections, basis)
+    return None if found or checked.rejections else checked
 
 
 def _store(
@@ -146,7 +155,7 @@ def _write(request: HttpRequest, typed: Sheet, why: str, *, publish: bool) -> Re
 def _page(
     request: HttpRequest, form: SheetForm, rows: RowSet, checked: Checked | None = None
 ) -> HttpResponse:
-    ready = checked is not None and not checked.rejections and checked.changes > 0
+    ready = checked is not None and checked.changes > 0
     if checked is not None:
         form.data = {**request.POST.dict(), "previewed": checked.digest if ready else ""}
     context: dict[str, Any] = {
@@ -156,7 +165,8 @@ def _page(
         "rows": rows,
         "preview": figure_rows.shown(checked.compared) if checked else None,
         "ready": ready,
-        "nothing_new": checked is not None and not checked.rejections and checked.changes == 0,
+        "no_document": checked is not None and not form.cleaned_data.get("document"),
+        "nothing_new": checked is not None and checked.changes == 0,
         "can_publish": request.user.has_perm("indicators.publish_release"),
         "errors": _count(form, rows),
         "pasted": request.POST.get("pasted", "") if request.POST.get("action") != "paste" else "",

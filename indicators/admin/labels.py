@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from django.apps import apps
+from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,8 @@ LABELS = {
     "announced_on": _("Announced on"),
     "announced_on_basis": _("How the day is known"),
     "archived_sha256": _("SHA-256 of the archived copy"),
+    "as_of": _("As known on"),
+    "attempts": _("Attempts"),
     "author": _("Author"),
     "base": _("Base unit"),
     "basis": _("Basis"),
@@ -27,18 +30,26 @@ LABELS = {
     "bound": _("Exact or bound"),
     "break_note_en": _("What changed (English)"),
     "break_note_zh": _("What changed (Chinese)"),
+    "cause": _("Cause"),
+    "caution": _("With caution"),
+    "certainty": _("Certainty"),
     "code": _("Code"),
     "comparator": _("Comparison"),
+    "computed_at": _("Computed at"),
     "confidence": _("Confidence"),
     "connector": _("Connector"),
     "coverage_en": _("Coverage (English)"),
     "coverage_zh": _("Coverage (Chinese)"),
+    "created_at": _("Created at"),
+    "current": _("Newest answer"),
     "decimals": _("Decimals shown"),
     "definition_en": _("Definition (English)"),
     "definition_zh": _("Definition (Chinese)"),
     "denominator": _("Factor: denominator"),
     "direction": _("Which way is better"),
     "document": _("Document"),
+    "due_end": _("Due before"),
+    "ended_at": _("Ended"),
     "entity": _("Entity"),
     "expected_frequency": _("Expected frequency"),
     "expected_lag_days": _("Usual lag in days"),
@@ -46,8 +57,11 @@ LABELS = {
     "family": _("Family of restatements"),
     "formula": _("Formula"),
     "fragment": _("Quoted fragment"),
+    "frequency": _("Frequency"),
+    "from_status": _("Status before"),
     "high": _("Upper bound"),
     "horizon": _("Period of the promise"),
+    "horizon_end": _("To hold before"),
     "horizon_kind": _("When it is to hold"),
     "host": _("Host"),
     "indicator": _("Indicator"),
@@ -64,14 +78,20 @@ LABELS = {
     "language": _("Language"),
     "licence": _("Licence"),
     "low": _("Lower bound"),
+    "message": _("Message"),
+    "method": _("Method"),
+    "method_version": _("Version of the method"),
     "name_en": _("Name (English)"),
     "name_zh": _("Name (Chinese)"),
+    "next_due_at": _("Next run"),
     "note": _("Note"),
     "note_en": _("Note (English)"),
     "note_zh": _("Note (Chinese)"),
     "number": _("Number"),
     "numerator": _("Factor: numerator"),
+    "on": _("Day"),
     "once": _("Judged once only"),
+    "outlook": _("Outlook"),
     "pacing": _("Shape of the required path"),
     "parameters": _("Parameters of the connector"),
     "parent": _("Part of"),
@@ -91,15 +111,31 @@ LABELS = {
     "quantity": _("Quantity"),
     "raised_on": _("Raised on"),
     "rank": _("Rank"),
+    "reason": _("Reason"),
     "reference": _("Reference period"),
     "reference_kind": _("Measured against"),
     "reference_value": _("Baseline that the text declares"),
+    "release": _("Release"),
+    "released_at": _("Released at"),
     "removals": _("Flow that is taken from it"),
+    "requested_at": _("Asked for"),
+    "requested_by": _("Asked for by"),
+    "rev": _("Data revision"),
+    "reviewer": _("Reviewer"),
+    "rows_new": _("New"),
+    "rows_read": _("Read"),
+    "rows_rejected": _("Rejected"),
+    "rows_revised": _("Revised or taken back"),
+    "rows_unchanged": _("Unchanged"),
+    "run": _("Run"),
     "schedule": _("Schedule"),
     "series": _("Series"),
     "source": _("Source"),
+    "stage": _("Stage"),
+    "started_at": _("Started"),
     "state": _("State"),
     "stated": _("Bound as the text writes it"),
+    "status": _("Status"),
     "summary_en": _("Summary (English)"),
     "summary_zh": _("Summary (Chinese)"),
     "superseded_by": _("Superseded by"),
@@ -113,13 +149,16 @@ LABELS = {
     "title": _("Title"),
     "title_en": _("Title (English)"),
     "title_zh": _("Title (Chinese)"),
+    "to_status": _("Status after"),
     "tolerance": _("Tolerance of “about”"),
     "topic": _("Topic"),
     "translation_en": _("Translation (English)"),
+    "trigger": _("Started by"),
     "unit": _("Unit"),
     "url": _("Web address"),
     "valid_from": _("Valid from"),
     "value": _("Value"),
+    "verdict": _("Verdict"),
     "withdrawn_on": _("Withdrawn on"),
 }
 
@@ -156,8 +195,11 @@ _LISTS = {
 
 
 def name_tables() -> None:
-    """Give the tables the names that staff read."""
+    """Give tables and columns the names that staff read, where migrations do not look."""
     for model in apps.get_app_config("indicators").get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, models.Field) and field.name in LABELS:
+                field.verbose_name = LABELS[field.name]
         if model._meta.model_name in NAMES:
             one, many = NAMES[model._meta.model_name]
             model._meta.verbose_name, model._meta.verbose_name_plural = one, many

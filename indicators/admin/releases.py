@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from indicators.admin import effects, figure_rows
+from indicators.admin import effects, figure_rows, snapshots
 from indicators.admin.base import ReadOnlyAdmin
 from indicators.domain.codelists import ReleaseState
 from indicators.domain.errors import DomainError
@@ -48,9 +48,16 @@ class ReleaseAdmin(ReadOnlyAdmin):
     ordering = ("-created_at", "-pk")
     actions = ("publish_selected",)
     fields = (
-        "number", "source", "state", "published_on", "published_on_basis", "document", "snapshot",
+        "number", "source", "state", "published_on", "published_on_basis", "document", "file",
         "run", "author", "reviewer", "reason", "created_at", "released_at",
     )  # fmt: skip
+
+    readonly_fields = ("file",)
+
+    @admin.display(description=gettext_lazy("Untouched file"))
+    def file(self, row: Release) -> str:
+        """What its figures were read from, to download."""
+        return snapshots.link(row.snapshot)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Who may publish and reject."""
@@ -92,6 +99,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
             return {
                 "compared": figure_rows.shown(compared[:SHOWN]),
                 "compared_count": len(compared),
+                "no_document": row.document_id is None,
             }
         published = Observation.objects.filter(release=row.number).select_related("series__unit")
         rows = published.order_by("series__code", "period_start", "period_end")[:SHOWN]

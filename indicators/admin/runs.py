@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from indicators.admin import snapshots
 from indicators.admin.base import ReadOnlyAdmin
 from indicators.models import IngestionRun
 
@@ -38,10 +39,15 @@ class IngestionRunAdmin(ReadOnlyAdmin):
     ordering = ("-requested_at", "-pk")
     fields = (
         "source", "state", "stage", "trigger", "requested_by", "requested_at", "started_at",
-        "ended_at", "attempts", "message", "published_on", "snapshot", "rows_read", "rows_new",
+        "ended_at", "attempts", "message", "published_on", "file", "rows_read", "rows_new",
         "rows_revised", "rows_unchanged", "rows_rejected", "rejected_rows", "page",
     )  # fmt: skip
-    readonly_fields = ("rejected_rows", "page")
+    readonly_fields = ("rejected_rows", "page", "file")
+
+    @admin.display(description=gettext_lazy("Untouched file"))
+    def file(self, row: IngestionRun) -> str:
+        """What it read, to download."""
+        return snapshots.link(row.snapshot)
 
     @admin.display(description=gettext_lazy("Page"))
     def page(self, row: IngestionRun) -> SafeString:

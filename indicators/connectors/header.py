@@ -93,9 +93,17 @@ class HeaderRules:
                 known=", ".join(sorted(known)),
             )
         return Layout(
-            positions={
-                name: normals.index(plain) for name, plain in headings.items() if plain in normals
-            },
+            # In the order of the file: so is a row that has to be shown again.
+            positions=dict(
+                sorted(
+                    (
+                        (name, normals.index(plain))
+                        for name, plain in headings.items()
+                        if plain in normals
+                    ),
+                    key=lambda found: found[1],
+                )
+            ),
             constants={
                 name: text
                 for name, text in self.defaults.items()

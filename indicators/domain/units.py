@@ -18,7 +18,10 @@ SCALE_PREFIXES = tuple(sorted(numbers.SCALES.items(), key=lambda item: -len(item
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit: ``factor`` × base unit, exactly. Units of different quantities never convert."""
+    """A unit: ``factor`` × base unit, exactly. Units of different quantities never convert.
+
+    ``aliases`` are all its other spellings: names and symbols in every language.
+    """
 
     code: str
     quantity: str
@@ -32,39 +35,48 @@ def _key(text: str) -> str:
 
 
 class UnitTable:
-    """Units by code and alias. Codes win over aliases of other units."""
+    """Units by code, name, symbol and alias. Codes win over the names of other units."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self._units = {unit.code: unit for unit in units}
-        self._names: dict[str, Unit] = {}
+        self._names: dict[str, list[Unit]] = {}
         for unit in self._units.values():
-            for alias in unit.aliases:
-                self._names.setdefault(_key(alias), unit)
-        self._names |= {_key(code): unit for code, unit in self._units.items()}
+            for name in (unit.code, *unit.aliases):
+                found = self._names.setdefault(_key(name), [])
+                if unit not in found:
+                    found.append(unit)
+        # 家 counts parks and factories: a shared name is decided by what is measured.
+        for unit in self._units.values():
+            self._names[_key(unit.code)] = [unit]
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self._units.values())
 
-    def find(self, text: str) -> tuple[Unit, Fraction]:
+    def find(self, text: str, *, quantity: str | None = None) -> tuple[Unit, Fraction]:
         """The unit of a text and the scale word before it: ``(kW, 10000)`` for 万千瓦.
 
-        Raises UnitError for an unknown unit.
+        Where several units share a name, the one that measures ``quantity`` is meant. Raises
+        UnitError for an unknown unit; it lists the units of ``quantity``, of all without one.
         """
         name = _key(text)
-        if (unit := self._names.get(name)) is not None:
+        if (unit := self._named(name, quantity)) is not None:
             return unit, Fraction(1)
         for word, factor in SCALE_PREFIXES:
             rest = name.removeprefix(word).strip()
-            if rest != name and (unit := self._names.get(rest)) is not None:
+            if rest != name and (unit := self._named(rest, quantity)) is not None:
                 return unit, Fraction(factor)
         raise UnitError(
-            "“{unit}” is not a known unit; known are {known}.",
+            "“{unit}” is not a known unit; right would be {right}.",
             unit=text[:80],
-            known=", ".join(sorted(self._units)),
+            right=" or ".join(self.of_quantity(quantity) if quantity else sorted(self._units)),
         )
 
+    def _named(self, name: str, quantity: str | None) -> Unit | None:
+        found = self._names.get(name, [])
+        return next((unit for unit in found if unit.quantity == quantity), next(iter(found), None))
+
     def get(self, text: str) -> Unit:
-        """The unit of a code or alias. Raises UnitError for an unknown one."""
+        """The unit of a code or name. Raises UnitError for an unknown one."""
         return self.find(text)[0]
 
     def of_quantity(self, quantity: str) -> list[str]:
@@ -78,8 +90,8 @@ def convert(value: Decimal, from_unit: str, to_unit: str, table: UnitTable) -> D
     ``from_unit`` may carry a scale word (万千瓦, lakh crore INR). Raises UnitError when a unit is
     unknown or the two measure different things.
     """
-    source, scale = table.find(from_unit)
     target = table.get(to_unit)
+    source, scale = table.find(from_unit, quantity=target.quantity)
     if source.quantity != target.quantity:
         raise UnitError(
             "“{unit}” measures {quantity}, but the series is in {expected}; "

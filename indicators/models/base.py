@@ -6,17 +6,41 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
+from django.utils.translation import get_language
+
+from indicators.domain import words
 
 
 def choices(codes: type[StrEnum]) -> list[tuple[str, str]]:
-    """Choices of a closed list. Labels in both languages come from ``domain.explain``."""
+    """Choices of a closed list, as migrations keep them; readers see the words of the domain."""
     return [(code.value, code.value.replace("_", " ")) for code in codes]
+
+
+_LISTS = {frozenset(code.value for code in codes): codes for codes in words.WORDS}
+
+
+class CodeField(models.CharField):
+    """Text that is one code of a closed list. For migrations it is a plain column of text."""
+
+    @property
+    def flatchoices(self) -> list[tuple[str, str]]:
+        """Code and words in the reader's language: what the admin shows in lists and filters."""
+        given = list(self.choices or ())
+        codes = _LISTS.get(frozenset(value for value, _label in given))
+        if codes is None:
+            return given
+        language = get_language() or "en"
+        return [(value, words.label(codes(value), language)) for value, _label in given]
+
+    def deconstruct(self) -> Any:
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
 
 
 def code_field(codes: type[StrEnum], **options: Any) -> models.CharField[str, str]:
     """A column that holds one code of a closed list of the domain."""
     longest = max(len(code.value) for code in codes)
-    return models.CharField(max_length=max(longest, 8), choices=choices(codes), **options)
+    return CodeField(max_length=max(longest, 8), choices=choices(codes), **options)
 
 
 def in_list(field: str, codes: type[StrEnum]) -> models.Q:
@@ -59,4 +83,5 @@ class Coded(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.name_en or self.code
+        chinese = (get_language() or "en").startswith("zh")
+        return (self.name_zh if chinese else "") or self.name_en or self.code

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from indicators.domain.codelists import RunState, RunTrigger
 from indicators.models.base import code_field, in_list
@@ -59,7 +60,7 @@ class IngestionRun(models.Model):
         indexes = [models.Index(fields=["source", "-requested_at"], name="run_source_newest")]
 
     def __str__(self) -> str:
-        return f"run {self.pk}"
+        return _("Run %(number)s") % {"number": self.pk}
 
 
 class RejectedRow(models.Model):
@@ -71,6 +72,7 @@ class RejectedRow(models.Model):
     value = models.CharField(max_length=500, blank=True)
     code = models.CharField(max_length=60)
     message = models.CharField(max_length=1000)
+    # Pairs of column and text in the order of the file; a mapping in rows of older runs.
     row = models.JSONField(default=dict)
 
 

@@ -4,7 +4,9 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 
+from indicators.domain import words
 from indicators.domain.codelists import Bound, DateBasis, ObsStatus, ReleaseState
 from indicators.models.base import ExactDecimalField, code_field, in_list
 
@@ -29,6 +31,19 @@ class RawSnapshot(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+    @property
+    def public(self) -> bool:
+        """Whether anybody may download it: the figures of the starter catalogue, which are ours.
+
+        What was fetched from a publisher, or uploaded, is not ours to pass on.
+        """
+        return self.url.startswith("catalogue:")
+
+    @property
+    def file_name(self) -> str:
+        """The name under which it is downloaded."""
+        return self.name or self.sha256
 
 
 @pghistory.track(append_only=True)
@@ -98,7 +113,10 @@ class Release(models.Model):
         indexes = [models.Index(fields=["source", "published_on"], name="release_source_day")]
 
     def __str__(self) -> str:
-        return f"r{self.number}" if self.number else f"{self.state} {self.pk}"
+        if self.number:
+            return f"r{self.number}"
+        state = words.label(ReleaseState(self.state), get_language() or "en")
+        return f"{state} {self.pk}"
 
 
 class StagedObservation(models.Model):

@@ -14,6 +14,7 @@ from indicators.selectors.views import (
     RejectedRowView,
     ReleaseView,
     RunView,
+    SnapshotView,
     SourceView,
     Text,
 )
@@ -86,12 +87,16 @@ def source(code: str, *, on: date, now: datetime) -> SourceView:
     return found[0]
 
 
-def _runs(*, source: str | None = None, state: str | None = None) -> QuerySet[IngestionRun]:
+def _runs(
+    *, source: str | None = None, state: str | None = None, without: str | None = None
+) -> QuerySet[IngestionRun]:
     found = IngestionRun.objects.select_related("source", "snapshot")
     if source is not None:
         found = found.filter(source__code=source)
     if state is not None:
         found = found.filter(state=state)
+    if without is not None:
+        found = found.exclude(state=without)
     return found
 
 
@@ -115,20 +120,39 @@ def _run(row: IngestionRun, rejected: tuple[RejectedRowView, ...] = ()) -> RunVi
         snapshot=row.snapshot.sha256 if row.snapshot else "",
         releases=tuple(sorted(release.number for release in row.releases.all() if release.number)),
         rejected=rejected,
+        file=SnapshotView(
+            sha256=row.snapshot.sha256,
+            name=row.snapshot.file_name,
+            size=row.snapshot.size,
+            public=row.snapshot.public,
+        )
+        if row.snapshot
+        else None,
     )
 
 
 def runs(
-    *, source: str | None = None, state: str | None = None, limit: int = 50, offset: int = 0
+    *,
+    source: str | None = None,
+    state: str | None = None,
+    without: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[RunView]:
-    """Runs, newest first: two queries."""
-    found = _runs(source=source, state=state).prefetch_related("releases")
+    """Runs, newest first, of one state or without one: two queries."""
+    found = _runs(source=source, state=state, without=without).prefetch_related("releases")
     return [_run(row) for row in found.order_by("-requested_at", "-pk")[offset : offset + limit]]
 
 
 def count_runs(*, source: str | None = None, state: str | None = None) -> int:
     """How many runs there are."""
     return _runs(source=source, state=state).count()
+
+
+def count_runs_by_state(*, source: str | None = None) -> dict[str, int]:
+    """How many runs there are of each state that occurs: one query."""
+    found = _runs(source=source).order_by().values_list("state").annotate(count=Count("pk"))
+    return dict(found)
 
 
 def run(run_id: int, *, limit: int = 1000) -> RunView:
@@ -143,7 +167,7 @@ def run(run_id: int, *, limit: int = 1000) -> RunView:
             value=item.value,
             code=item.code,
             message=item.message,
-            row=item.row,
+            row=dict(item.row),
         )
         for item in RejectedRow.objects.filter(run=row).order_by("line", "pk")[:limit]
     )

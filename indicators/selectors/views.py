@@ -250,6 +250,16 @@ class RejectedRowView:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotView:
+    """The untouched file that a run read."""
+
+    sha256: str
+    name: str
+    size: int
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RunView:
     """One ingestion run."""
 
@@ -271,6 +281,7 @@ class RunView:
     snapshot: str
     releases: tuple[int, ...] = ()
     rejected: tuple[RejectedRowView, ...] = ()
+    file: SnapshotView | None = None
 
 
 @dataclass(frozen=True, slots=True)

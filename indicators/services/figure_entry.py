@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +22,13 @@ from indicators.models import (
 )
 from indicators.services import releases, review, series
 from indicators.services.ingestion import lookup
-from indicators.services.ingestion.interpret import Context, Figure, Rejection, figures
+from indicators.services.ingestion.interpret import (
+    Context,
+    Figure,
+    Rejection,
+    figure,
+    figures,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,17 @@ class Checked:
         return hashlib.sha256(repr((self.rejections, self.compared)).encode()).hexdigest()
 
 
+def _cells(line: Line) -> dict[str, str]:
+    return {
+        "period": line.period.strip(),
+        "value": line.value.strip(),
+        "unit": line.unit.strip(),
+        "status": line.status,
+        "bound": line.bound,
+        "note": line.note.strip(),
+    }
+
+
 def _read(sheet: Sheet, *, today: date) -> tuple[list[Figure], list[Rejection]]:
     shared = {
         "indicator": sheet.version.indicator.code,
@@ -84,26 +102,58 @@ def _read(sheet: Sheet, *, today: date) -> tuple[list[Figure], list[Rejection]]:
         "published_on_basis": sheet.published_on_basis.value,
         "document": sheet.document.code if sheet.document else "",
     }
-    rows = [
-        ParsedRow(
-            line.number,
-            shared
-            | {
-                "period": line.period.strip(),
-                "value": line.value.strip(),
-                "unit": line.unit.strip(),
-                "status": line.status,
-                "bound": line.bound,
-                "note": line.note.strip(),
-            },
-        )
-        for line in sheet.lines
-    ]
+    rows = [ParsedRow(line.number, shared | _cells(line)) for line in sheet.lines]
     accepted, rejections, _ = figures(rows, Context(lookup=lookup.from_tables(), today=today))
-    return accepted, rejections + _too_long(sheet)
+    return accepted, rejections + _too_long(sheet.lines)
 
 
-def _too_long(sheet: Sheet) -> list[Rejection]:
+def faults(
+    lines: Sequence[Line],
+    *,
+    version: IndicatorVersion | None,
+    entity: Entity | None,
+    basis: Basis,
+    published_on: date | None,
+    today: date,
+) -> list[Rejection]:
+    """Everything that is wrong with the rows, whatever of the sheet is still to be chosen.
+
+    A row is read again with what was wrong in it replaced, so that one fault does not hide the
+    next. Units need the indicator, and whether a period lies ahead needs the day.
+    """
+    known = lookup.from_tables()
+    indicator = version.indicator.code if version else next(iter(known.indicators), "")
+    shared = {
+        "indicator": indicator,
+        "version": str(version.number) if version else "1",
+        "entity": entity.code if entity else next(iter(known.entities), ""),
+        "basis": basis.value,
+        "published_on": published_on.isoformat() if published_on else date.max.isoformat(),
+    }
+    context = Context(lookup=known, today=date.max if published_on is None else today)
+    # A period that fits every day and basis.
+    harmless = {
+        "period": "1900-01-01/P2M" if basis in (Basis.YTD, Basis.YTD_GROWTH) else "1900",
+        "value": "1",
+    }
+    found = _too_long(lines)
+    for line in lines:
+        cells = _cells(line)
+        if version is None:
+            cells["unit"] = ""
+        for _ in range(len(cells)):
+            result = figure(ParsedRow(line.number, shared | cells), context)
+            if not isinstance(result, Rejection):
+                break
+            column = "period" if result.column == "published_on" else result.column
+            if column not in cells:
+                break  # about the sheet: its form says so
+            found.append(result)
+            cells[column] = harmless.get(column, "")
+    return found
+
+
+def _too_long(lines: Sequence[Line]) -> list[Rejection]:
     """Texts that would be cut: a form says so instead."""
     limits = (("value", 100), ("unit", 60), ("note", 1000))
     return [
@@ -115,7 +165,7 @@ def _too_long(sheet: Sheet) -> list[Rejection]:
             f"has {len(getattr(line, name))} characters; at most {limit} are kept",
             {},
         )
-        for line in sheet.lines
+        for line in lines
         for name, limit in limits
         if len(getattr(line, name)) > limit
     ]
@@ -127,20 +177,20 @@ def _entries(sheet: Sheet, accepted: list[Figure]) -> list[releases.Entry]:
             series=series.ensure(
                 version=sheet.version,
                 entity=sheet.entity,
-                basis=figure.series.basis,
-                frequency=figure.series.frequency,
+                basis=read.series.basis,
+                frequency=read.series.frequency,
                 source=sheet.source,
             ),
-            period=figure.period,
-            value=figure.value,
-            status=figure.status,
-            bound=figure.bound,
-            stated=figure.stated,
-            stated_unit=figure.stated_unit,
-            note=figure.note,
+            period=read.period,
+            value=read.value,
+            status=read.status,
+            bound=read.bound,
+            stated=read.stated,
+            stated_unit=read.stated_unit,
+            note=read.note,
             document=sheet.document,
         )
-        for figure in sorted(accepted, key=lambda figure: figure.line)
+        for read in sorted(accepted, key=lambda read: read.line)
     ]
 
 
@@ -161,10 +211,10 @@ def check(sheet: Sheet, *, today: date) -> Checked:
                 stated=entry.stated,
                 stated_unit=entry.stated_unit,
                 note=entry.note,
-                line=figure.line,
+                line=read.line,
             )
-            for entry, figure in zip(
-                entries, sorted(accepted, key=lambda figure: figure.line), strict=True
+            for entry, read in zip(
+                entries, sorted(accepted, key=lambda read: read.line), strict=True
             )
         ]
         compared = review.compare(rows, published_on=sheet.published_on)

@@ -217,6 +217,13 @@ def staged_counts() -> dict[str, int]:
     return {outcome: int(found.get(outcome, 0)) for outcome in ("new", "revised", "unchanged")}
 
 
+def staged_withdrawals() -> int:
+    """How many of the revised staged rows take a published figure back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM staging WHERE outcome = 'revised' AND value IS NULL")
+        return int(cursor.fetchone()[0])
+
+
 def staged_groups() -> list[int]:
     """The groups that have something new or revised, by their day and order."""
     with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import Max
 
+from indicators.domain import words
 from indicators.domain.codelists import Bound, DateBasis, ObsStatus, ReleaseState
 from indicators.domain.errors import DomainError
 from indicators.domain.periods import Period
@@ -118,15 +119,18 @@ def submit(*, release: Release) -> Release:
     return _move(release, {ReleaseState.DRAFT}, ReleaseState.IN_REVIEW)
 
 
+def _word(state: str) -> str:
+    return words.label(ReleaseState(state), "en").lower()
+
+
 def _move(release: Release, allowed: set[ReleaseState], to: ReleaseState) -> Release:
     row = Release.objects.select_for_update().get(pk=release.pk)
     if ReleaseState(row.state) not in allowed:
         raise ReleaseError(
-            "Release {release} is {state}; only {allowed} can become {to}.",
-            release=row,
-            state=row.state,
-            allowed=", ".join(sorted(state.value for state in allowed)),
-            to=to.value,
+            "It is “{state}”; only what is {allowed} can become “{to}”.",
+            state=_word(row.state),
+            allowed=" or ".join(f"“{_word(state)}”" for state in sorted(allowed)),
+            to=_word(to),
         )
     row.state = to
     row.save(update_fields=["state"])
@@ -157,7 +161,7 @@ def publish(*, release: Release, reviewer: User | None, now: datetime) -> Releas
     if ReleaseState(row.state) not in (
         ReleaseState.DRAFT, ReleaseState.IN_REVIEW, ReleaseState.HELD,
     ):  # fmt: skip
-        raise ReleaseError("Release {release} is {state} already.", release=row, state=row.state)
+        raise ReleaseError("It is “{state}” already.", state=_word(row.state))
     if reviewer is not None and reviewer.pk == row.author_id:
         raise ReleaseError("The reviewer must be another person than the author.", code="four_eyes")
     observations.stage(

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from indicators.domain.codelists import IndicatorKind
 from indicators.domain.periods import Period
 from indicators.models import Assessment, Observation, Release, StagedObservation, StatusEvent
 from indicators.models import Target as TargetRow
@@ -25,8 +26,8 @@ class Compared:
     """A figure beside what is known before it, both in the unit of the series.
 
     ``outcome`` is ``new``, ``revised`` or ``unchanged``; ``percent`` is the change of a revision.
-    ``warnings`` are codes: ``first_of_series``, ``unfinished_period``, ``large_revision`` and
-    ``jump``.
+    ``warnings`` are codes: ``first_of_series``, ``unfinished_period``, ``large_revision``,
+    ``negative`` and ``jump``.
     """
 
     line: int
@@ -97,7 +98,9 @@ def compare(rows: Sequence[StagedObservation], *, published_on: date) -> list[Co
 
 def of_release(release: Release) -> list[Compared]:
     """The figures of a release that waits, beside what is known."""
-    rows = release.staged.select_related("series__unit").order_by("line", "pk")
+    rows = release.staged.select_related(
+        "series__unit", "series__indicator_version__indicator"
+    ).order_by("line", "pk")
     return compare(list(rows), published_on=release.published_on)
 
 
@@ -161,12 +164,23 @@ def _warnings(
         found.append("unfinished_period")
     if percent is not None and abs(percent) > 50:
         found.append("large_revision")
+    if row.value is not None and row.value < 0 and _never_negative(row):
+        found.append("negative")
     value, neighbour = row.value, _before(figures, period)
     # Growth rates jump by nature; a level or a sum that does is looked at twice.
     rate = row.series.unit.quantity in ("percent", "percentage_points")
     if value and neighbour and not rate and not 1 / JUMP < abs(value / neighbour) < JUMP:
         found.append("jump")
     return tuple(found)
+
+
+def _never_negative(row: StagedObservation) -> bool:
+    """Whether it counts or measures what there is: a stock, or a number of things."""
+    series = row.series
+    if series.unit.quantity in ("percent", "percentage_points"):
+        return False
+    stock = series.indicator_version.indicator.kind == IndicatorKind.STOCK
+    return stock or series.unit.quantity.startswith("count:")
 
 
 def effects(release: Release) -> list[Effect]:

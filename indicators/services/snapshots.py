@@ -37,6 +37,11 @@ def store(
     return snapshot
 
 
+def find(sha256: str) -> RawSnapshot | None:
+    """The snapshot of a hash."""
+    return RawSnapshot.objects.filter(sha256=sha256).first()
+
+
 def read(snapshot: RawSnapshot) -> bytes:
     """The bytes of a snapshot.
 

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from indicators.charts.theme import MARKS
 from indicators.domain import codelists, formats, words
@@ -20,6 +22,12 @@ from indicators.domain.periods import Period
 from indicators.selectors.views import Text
 
 register = template.Library()
+# The sentences of the catalogue that ``translated`` finds.
+LICENCES = (
+    gettext_noop("Facts; no licence stated by the publisher. Cite the publisher."),
+    gettext_noop("CC BY 4.0 (European Union)"),
+    gettext_noop("CC BY 4.0 (Eurostat)"),
+)
 
 
 def _lang() -> str:
@@ -69,9 +77,15 @@ def plain(value: Text | None) -> str:
 
 
 @register.filter
+def translated(value: str) -> str:
+    """A sentence of the catalogue that it holds in English only, such as that of a licence."""
+    return _(value) if value else ""
+
+
+@register.filter
 def day(value: date | None) -> str:
-    """A day in words."""
-    return formats.format_day(value, _lang())
+    """A day in words; a document may have none."""
+    return formats.format_day(value, _lang()) if value else _("no date")
 
 
 @register.filter

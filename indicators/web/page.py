@@ -30,6 +30,7 @@ KINDS = {
     "indicator": lambda: _("indicator"),
     "document": lambda: _("document"),
     "run": lambda: _("run"),
+    "snapshot": lambda: _("raw file"),
     "source": lambda: _("source"),
 }
 

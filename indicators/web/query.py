@@ -49,8 +49,9 @@ class State:
 
     @property
     def filters(self) -> dict[str, str]:
-        """What belongs to this page alone."""
-        return {name: value for name, value in self.values.items() if name not in CARRIED}
+        """What chooses among the things of this page; which part of them is shown does not."""
+        without = (*CARRIED, "page")
+        return {name: value for name, value in self.values.items() if name not in without}
 
     @property
     def clear(self) -> str:

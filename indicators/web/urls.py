@@ -10,6 +10,7 @@ from indicators.web.views import (
     methodology,
     overview,
     runs,
+    snapshots,
     sources,
     targets,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     path("documents/<code:code>/", documents.document, name="document"),
     path("runs/", runs.listing, name="runs"),
     path("runs/<int:run_id>/", runs.run, name="run"),
+    path("snapshots/<code:sha256>/", snapshots.snapshot, name="snapshot"),
     path("sources/", sources.listing, name="sources"),
     path("methodology/", methodology.methodology, name="methodology"),
 ]

@@ -10,6 +10,20 @@ from redis.exceptions import RedisError
 from policytracker.embedded.account import Account
 from policytracker.embedded.child import Child
 
+# Advice for large servers on how to set up the kernel: this one holds a few messages, and a copy
+# of it fits in memory on any machine.
+ADVICE = ("WARNING Memory overcommit must be enabled!",)
+
+
+def without_advice(say: Callable[[str, str], None]) -> Callable[[str, str], None]:
+    """The same, but silent about what does not matter here."""
+
+    def heard(name: str, text: str) -> None:
+        if not any(words in text for words in ADVICE):
+            say(name, text)
+
+    return heard
+
 
 @dataclass(frozen=True)
 class Valkey:
@@ -29,7 +43,7 @@ class Valkey:
             "--appendonly", "yes" if self.durable else "no", "--save", "",
             "--maxmemory-policy", "noeviction", "--loglevel", "warning",
         ]  # fmt: skip
-        return Child("valkey", argv, say, account=self.account)
+        return Child("valkey", argv, without_advice(say), account=self.account)
 
     def ready(self) -> bool:
         """Whether it answers (not while it still reads its file)."""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests import factories
 from tests.browser.conftest import Visitors
 from tests.integration.web.test_pages import PAGES
 
@@ -159,3 +160,20 @@ class TestTheKeyboard:
             assert place[4], place
             seen.add((place[0], place[2]))
         assert len(seen) > 15
+
+
+class TestOnAPhone:
+    def test_tables_of_text_are_read_without_scrolling_sideways(self, visitors: Visitors) -> None:
+        run = factories.ingest(
+            factories.csv("cn.5g.base_stations,CHN,level,,2021-13,5,furlongs,2022-01-01,stated")
+        )
+        visitor = visitors(width=390)
+        for address in (f"/runs/{run.pk}/", "/indicators/cn.5g.base_stations/"):
+            page = visitor.visit(address)
+            wide = page.evaluate(
+                """[...document.querySelectorAll("table.stack")].map((one) => {
+                one.closest("details")?.setAttribute("open", "");
+                return one.parentElement.scrollWidth - one.parentElement.clientWidth; })"""
+            )
+            assert wide
+            assert max(wide) <= 0, address

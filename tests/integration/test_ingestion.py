@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from indicators.models import IngestionRun, Observation, Release, Series
-from indicators.selectors import observations
+from indicators.selectors import observations, sources
 from tests import factories
 from tests.factories import NOW, csv, ingest
 
@@ -74,6 +74,30 @@ class TestAFile:
         assert known(code, "2026-01-01") == {"2020": Decimal("1064.7668")}
         figure = observations.observations([code], on=NOW.date())[code][0]
         assert (figure.stated, figure.stated_unit) == ("1064766800", "t")
+
+    @pytest.mark.parametrize("unit", ["million tonnes", "百万吨", "Mt", "1 Mt"])
+    def test_may_write_a_unit_by_the_name_that_the_pages_show(self, unit: str) -> None:
+        base = factories.unit("t", quantity="mass", name_en="tonnes", name_zh="吨")
+        factories.unit(
+            "Mt", quantity="mass", base=base, numerator=1_000_000, name_en="million tonnes",
+            name_zh="百万吨",
+        )  # fmt: skip
+        factories.indicator("steel", unit=base, kind="flow", aggregation="sum")
+        run = ingest(csv(f"steel,CHN,level,A,2020,1.5,{unit},2021-03-01,stated"))
+        if unit == "1 Mt":
+            rejected = run.rejected.get()
+            assert rejected.message == ("“1 Mt” is not a known unit; right would be Mt or t.")
+        else:
+            assert known("steel:CHN:level:A:miit", "2026-01-01") == {"2020": Decimal(1_500_000)}
+
+    def test_that_takes_a_figure_back_does_not_say_that_it_revised_one(self) -> None:
+        run = ingest(
+            csv(
+                f"{STOCK},2020-12,718000,,2021-03-01,stated",
+                f"{STOCK},2020-12,-,,2021-05-19,stated",
+            )
+        )
+        assert run.message == "1 new, 0 revised, 1 taken back, 0 unchanged."
 
     def test_read_again_changes_nothing(self) -> None:
         content = csv(f"{STOCK},2021-12,1425000,,2022-01-26,stated")
@@ -149,7 +173,13 @@ class TestABrokenRow:
         rejected = run.rejected.get()
         assert (rejected.line, rejected.column, rejected.value) == (3, column, value)
         assert value in rejected.message
-        assert rejected.row["period"]
+        assert dict(rejected.row)["period"]
+
+    def test_is_shown_in_the_order_of_its_file(self) -> None:
+        header = "value,period,entity,indicator,unit"
+        run = ingest(csv("5,2021-13,CHN,cn.5g.base_stations,", header=header))
+        (shown,) = sources.run(run.pk).rejected
+        assert list(shown.row) == header.split(",")
 
     def test_twice_with_another_value_rejects_both(self) -> None:
         run = ingest(

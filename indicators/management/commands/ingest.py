@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +37,7 @@ class Command(BaseCommand):
         if options["catalogue"] == bool(options["source"]):
             raise CommandError("Name one source, or say --catalogue for those of the catalogue.")
         if options["catalogue"]:
-            found = Source.objects.filter(parameters__path__startswith="catalogue:")
-            failed = [
-                row.code
-                for row in found.order_by("rank", "code")
-                if not self._run(row, trigger=RunTrigger.CATALOGUE)
-            ]
-            # Targets that no figure touched have not been judged yet.
-            assessments.reassess_all(cause=StatusCause.TARGET_CHANGED, now=timezone.now())
-            if failed:
-                raise CommandError(f"Failed: {', '.join(failed)}.")
+            self._catalogue()
             return
         source = Source.objects.filter(code=options["source"]).first()
         if source is None:
@@ -59,6 +51,29 @@ class Command(BaseCommand):
         snapshot = self._snapshot(options["file"]) if options["file"] else None
         if not self._run(source, snapshot=snapshot, published_on=published_on):
             raise CommandError("The run failed; nothing was half-written.")
+
+    def _catalogue(self) -> None:
+        """Every source of the catalogue; one whose file was taken in before needs no run."""
+        found = Source.objects.filter(parameters__path__startswith="catalogue:")
+        ordered = list(found.order_by("rank", "code"))
+        changed = [row for row in ordered if not self._has_read(row)]
+        if same := len(ordered) - len(changed):
+            files = "The file of 1 source is" if same == 1 else f"The files of {same} sources are"
+            self.stdout.write(f"{files} the same as when last taken in; no run is needed.")
+        failed = [row.code for row in changed if not self._run(row, trigger=RunTrigger.CATALOGUE)]
+        # Targets that no figure touched have not been judged yet.
+        assessments.reassess_all(cause=StatusCause.TARGET_CHANGED, now=timezone.now())
+        if failed:
+            raise CommandError(f"Failed: {', '.join(failed)}.")
+
+    def _has_read(self, source: Source) -> bool:
+        location = source.parameters["path"]
+        try:
+            fetched = fetching.default_fetcher().read_file(location)
+        except ConnectorError:
+            return False  # the run says what is wrong
+        digest = hashlib.sha256(fetched.content).hexdigest()
+        return runs.has_read(source, location=location, sha256=digest)
 
     def _snapshot(self, path: Path) -> RawSnapshot:
         if not path.is_file():
@@ -77,18 +92,18 @@ class Command(BaseCommand):
         asked = runs.request(
             source=source, trigger=trigger, now=timezone.now(), queue=False, **options
         )
-        self.stdout.write(f"{source.code}: ", ending="")
-        self.stdout.flush()
+        head = f"{source.code}, run {asked.pk}"
         try:
             run.execute(asked.pk, fetcher=fetching.default_fetcher(), clock=timezone.now)
         except ConnectorError as error:
             # Temporary: left open, so that the worker tries again.
-            self.stdout.write(f"will be tried again: {error}")
+            self.stdout.write(f"{head}: will be tried again: {error}")
             return False
         ended = IngestionRun.objects.get(pk=asked.pk)
-        self.stdout.write(f"{ended.state}. {ended.message}")
+        place = "" if trigger is RunTrigger.CATALOGUE else f" See /runs/{ended.pk}/."
+        self.stdout.write(f"{head}: {ended.state}. {ended.message}{place}")
         for row in ended.rejected.order_by("line")[:20]:
             self.stdout.write(f"  line {row.line}, {row.column or 'row'}: {row.message}")
         if ended.rows_rejected > 20:
-            self.stdout.write(f"  … and {ended.rows_rejected - 20} more; see /runs/{ended.pk}/")
+            self.stdout.write(f"  … and {ended.rows_rejected - 20} more.")
         return RunState(ended.state) is not RunState.FAILED

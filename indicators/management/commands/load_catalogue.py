@@ -49,7 +49,8 @@ class Command(BaseCommand):
         report = load.load(catalogue, overwrite=options["overwrite"], now=now)
         for name, counts in report.counts.items():
             said = ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))
-            self.stdout.write(f"{name}: {said}")
+            # An entry may be several rows: a document and its passages.
+            self.stdout.write(f"{name}: {len(catalogue.entries[name])} entries, rows: {said}")
         for kept in report.kept:
             self.stdout.write(f"kept as an editor changed it: {kept}")
         # Before the first figures are in, there is nothing to judge by.

@@ -61,6 +61,11 @@ class Rejection:
     message: str
     row: Mapping[str, str]
 
+    @property
+    def cells(self) -> list[list[str]]:
+        """The row as it is kept: pairs, because a JSON object forgets the order of the file."""
+        return [[name, value] for name, value in self.row.items()]
+
 
 class _RowError(Exception):
     def __init__(self, column: str, value: str, code: str, message: str) -> None:
@@ -142,7 +147,7 @@ def _frequency(row: ParsedRow, period: Period, basis: Basis) -> Frequency:
     if default is None and not text:
         _fail("period", str(period), "period_without_frequency",
               f"{period} is not a day, month, quarter, half-year or year; "
-              "a figure from January to a month has the basis ytd")  # fmt: skip
+              "a figure from January to a month has the basis ytd (year to date)")  # fmt: skip
     frequency = _code(row, "frequency", Frequency, default or Frequency.ANNUAL)
     if year_to_date:
         if (period.start.month, period.start.day) != (1, 1) or (period.months or 99) > 12:

@@ -49,6 +49,11 @@ def unit_table(units: list[DomainUnit]) -> UnitTable:
     return UnitTable(units)
 
 
+def spellings(*texts: str | None) -> tuple[str, ...]:
+    """What a person or a file may write for a unit: each text once, without empty ones."""
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
 def unit_from_row(unit: Unit) -> DomainUnit:
     """The domain's unit of a row of the unit table."""
     return DomainUnit(
@@ -56,7 +61,9 @@ def unit_from_row(unit: Unit) -> DomainUnit:
         quantity=unit.quantity,
         factor=Fraction(int(unit.numerator), int(unit.denominator)),
         base=unit.base.code if unit.base else unit.code,
-        aliases=tuple({*unit.aliases, *filter(None, (unit.symbol_en, unit.symbol_zh))}),
+        aliases=spellings(
+            *unit.aliases, unit.name_en, unit.name_zh, unit.symbol_en, unit.symbol_zh
+        ),
     )
 
 
@@ -111,8 +118,9 @@ def from_catalogue(entries: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Lo
             quantity=entry["quantity"],
             factor=entry["factor"],
             base=entry["base"] or code,
-            aliases=tuple(
-                {*(entry["aliases"] or []), *filter(None, (entry["symbol_en"], entry["symbol_zh"]))}
+            aliases=spellings(
+                *(entry["aliases"] or []),
+                *(entry[name] for name in ("name_en", "name_zh", "symbol_en", "symbol_zh")),
             ),
         )
         for code, entry in entries["units.yaml"].items()

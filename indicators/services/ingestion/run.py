@@ -102,7 +102,7 @@ def _last_success(run: IngestionRun) -> IngestionRun | None:
             source=run.source, state__in=[RunState.DONE, RunState.UNCHANGED]
         )
         .exclude(pk=run.pk)
-        .order_by("-ended_at")
+        .order_by("-ended_at", "-pk")
         .first()
     )
 
@@ -222,12 +222,13 @@ def _write(run: IngestionRun, snapshot: RawSnapshot, read: _Read, *, now: dateti
             value=rejection.value,
             code=rejection.code[:60],
             message=rejection.message,
-            row=dict(rejection.row),
+            row=rejection.cells,
         )
         for rejection in read.rejections[:REJECTIONS_KEPT]
     )
     groups = _stage(run.source, read)
     counts = observations.staged_counts()
+    taken_back = observations.staged_withdrawals()
     changed = observations.staged_groups()
     if changed:
         releases.lock_publication()
@@ -241,7 +242,7 @@ def _write(run: IngestionRun, snapshot: RawSnapshot, read: _Read, *, now: dateti
     rejected = len(read.rejections)
     return Ended(
         state=RunState.DONE if read.figures or not rejected else RunState.FAILED,
-        message=_summary(counts, rejected, bool(read.figures)),
+        message=_summary(counts, taken_back, rejected, bool(read.figures)),
         read=read.rows,
         rejected=rejected,
         **counts,
@@ -276,10 +277,15 @@ def _releases(
     return Release.objects.bulk_create(created)
 
 
-def _summary(counts: dict[str, int], rejected: int, any_figures: bool) -> str:
+def _summary(counts: dict[str, int], taken_back: int, rejected: int, any_figures: bool) -> str:
     if not any_figures:
+        if rejected == 1:
+            return "The only row was rejected; nothing was changed."
         return f"All {rejected} rows were rejected; nothing was changed."
-    parts = [f"{counts[name]} {name}" for name in ("new", "revised", "unchanged")]
+    said = {**counts, "revised": counts["revised"] - taken_back}
+    parts = [f"{said[name]} {name}" for name in ("new", "revised", "unchanged")]
+    if taken_back:
+        parts.insert(2, f"{taken_back} taken back")
     if rejected:
         parts.append(f"{rejected} rejected")
     return ", ".join(parts) + "."

@@ -66,6 +66,27 @@ def request(
     return run
 
 
+def has_read(source: Source, *, location: str, sha256: str) -> bool:
+    """Whether the bytes of a file were the last that the source took in from there, entirely."""
+    last = (
+        IngestionRun.objects.filter(
+            source=source,
+            state__in=[RunState.DONE, RunState.UNCHANGED],
+            snapshot__url=location,
+            published_on__isnull=True,
+        )
+        .select_related("snapshot")
+        .order_by("-ended_at", "-pk")
+        .first()
+    )
+    return (
+        last is not None
+        and last.snapshot is not None
+        and last.snapshot.sha256 == sha256
+        and last.rows_rejected == 0
+    )
+
+
 def start(run_id: int, *, now: datetime) -> IngestionRun | None:
     """Begin an attempt, counted in a commit of its own; ``None`` if the run has ended already."""
     with transaction.atomic():

@@ -19,8 +19,11 @@ from indicators.selectors.views import Named, TargetView
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.rows import TargetRow, row
+from indicators.web.views.sources import worst_first
 
 FAR = date.max
+LATE_SHOWN = 5
+A_PAGE = 50
 ATTENTION = (Outlook.WRONG_DIRECTION, Outlook.FAR_BEHIND, Outlook.BEHIND)
 STATUS_ORDER = {status: at for at, status in enumerate(Status)}
 Key = Callable[[TargetRow], Any]
@@ -68,9 +71,17 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
         (one for one in rows if _wanted(one, chosen) and _found(one.view, search)),
         key=SORTS[sort][1],
     )
+    pages = max(1, -(-len(shown) // A_PAGE))
+    number = state.number("page", 1, largest=pages)
+    first = (number - 1) * A_PAGE
     context = {
         "state": state,
-        "rows": shown,
+        "rows": shown[first : first + A_PAGE],
+        "count": len(shown),
+        "first": first + 1,
+        "last": min(first + A_PAGE, len(shown)),
+        "number": number,
+        "pages": pages,
         "total": len(views),
         "options": options,
         "chosen": chosen,
@@ -84,6 +95,14 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
         return render(request, "web/_targets.html", context)
     counts = assessments.counts(views)
     now = datetime.combine(state.on, time.max, tzinfo=timezone.get_current_timezone())
+    late = sorted(
+        (
+            source
+            for source in sources.sources(on=state.on, now=now)
+            if source.freshness != Freshness.ON_TIME
+        ),
+        key=worst_first,
+    )
     return show(
         request,
         "web/overview.html",
@@ -103,11 +122,8 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
                 for event in changes.events(on=state.on, limit=40)
                 if event.cause != StatusCause.FIRST
             ][:5],
-            "late": [
-                source
-                for source in sources.sources(on=state.on, now=now)
-                if source.freshness != Freshness.ON_TIME
-            ][:5],
+            "late": late[:LATE_SHOWN],
+            "late_more": len(late) - LATE_SHOWN,
         },
     )  # fmt: skip
 

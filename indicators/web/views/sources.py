@@ -9,10 +9,17 @@ from django.utils import timezone
 
 from indicators.domain.codelists import Freshness
 from indicators.selectors import sources
+from indicators.selectors.views import SourceView
 from indicators.web.page import page, show
 from indicators.web.query import State
 
-WORST_FIRST = {Freshness.VERY_LATE: 0, Freshness.LATE: 1, Freshness.ON_TIME: 2}
+LATENESS = (Freshness.VERY_LATE, Freshness.LATE, Freshness.ON_TIME)
+
+
+def worst_first(source: SourceView) -> tuple[int, int, int, str]:
+    """What needs attention most: the latest, of these the best rank, of these the most series."""
+    late = LATENESS.index(Freshness(source.freshness))
+    return late, source.rank, -source.series, source.code
 
 
 @page(cached=False)
@@ -25,9 +32,7 @@ def listing(request: HttpRequest, state: State) -> HttpResponse:
         "web/sources.html",
         state,
         {
-            "sources": sorted(
-                found, key=lambda one: (WORST_FIRST[Freshness(one.freshness)], one.rank, one.code)
-            ),
+            "sources": sorted(found, key=worst_first),
             "figures": sum(one.figures for one in found),
             "late": sum(one.freshness != Freshness.ON_TIME for one in found),
             "releases": sources.releases(on=state.on, limit=15),

@@ -161,3 +161,19 @@ class TestChinese:
         response = as_user("admin").get(page, headers={"accept-language": "zh-hans"})
         assert response.status_code == 200
         assert '<html lang="zh-hans"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "hidden"),
+    [
+        ("editor", ["Run one now<", "a second person"], ["upload a file", "Publish them", "pause"]),
+        ("reviewer", ["Run one now, or upload a file", "Publish them"], ["pause it"]),
+        ("admin", ["Run one now, pause it, upload a file", "Publish them"], []),
+    ],
+)
+def test_the_first_page_offers_what_this_person_may_do(
+    as_user: Any, name: str, shown: list[str], hidden: list[str]
+) -> None:
+    page = as_user(name).get("/admin/").content.decode()
+    assert [text for text in shown if text not in page] == []
+    assert [text for text in hidden if text in page] == []

@@ -49,6 +49,20 @@ class TestPreview:
         (row,) = response.context["preview"]
         assert (row.value, row.stated) == ("1,425,000", "142.5 万 stations")
 
+    def test_takes_the_unit_by_the_name_that_the_form_shows(self, as_user: Any) -> None:
+        tonnes = factories.unit("t", quantity="mass", name_en="tonnes", name_zh="吨")
+        million = factories.unit(
+            "Mt", quantity="mass", base=tonnes, numerator=1_000_000, name_en="million tonnes",
+            name_zh="百万吨",
+        )  # fmt: skip
+        steel = factories.indicator("cn.steel", unit=million, kind="flow").pk
+        client = as_user("editor")
+        assert "· million tonnes<" in client.get(URL).content.decode()
+        for unit, value in (("million tonnes", "1,064.77"), ("tonnes", "0.00106477")):
+            row = {"period": "2020", "value": "1,064.77", "unit": unit}
+            response = client.post(URL, sheet(row, indicator=steel))
+            assert [shown.value for shown in response.context["preview"]] == [value]
+
     @pytest.mark.parametrize(
         ("row", "field", "words"),
         [
@@ -68,10 +82,16 @@ class TestPreview:
                 id="unit of another quantity",
             ),
             pytest.param(
-                {"period": "2021-01-01/P2M", "value": "5"}, "period", "ytd", id="range as a level"
+                {"period": "2021-01-01/P2M", "value": "5"},
+                "period",
+                "basis “Year to date”",
+                id="range as a level",
             ),
             pytest.param(
-                {"period": "2024", "value": "5"}, None, "before the period", id="before its period"
+                {"period": "2024", "value": "5"},
+                "period",
+                "before the period",
+                id="before its period",
             ),
         ],
     )
@@ -88,6 +108,38 @@ class TestPreview:
         for text in row.values():
             assert not text or f'value="{text}"' in page
         assert Release.objects.filter(state=ReleaseState.DRAFT).count() == 0
+        assert "What would change" not in page
+
+    def test_says_everything_that_is_wrong_at_once(self, as_user: Any, base_stations: Any) -> None:
+        response = as_user("editor").post(
+            URL,
+            sheet(
+                {"period": "2021-13", "value": "1.2.3", "unit": "furlongs"},
+                {"period": "2026-12", "value": "5"},
+                {"period": "2020", "value": ""},
+                {"period": "2019", "value": "5", "status": "banana"},
+                source="",
+            ),
+        )
+        rows = [set(form.errors) for form in response.context["rows"].forms]
+        assert rows == [{"period", "value", "unit"}, {"period"}, {"value"}, {"status"}]
+        assert set(response.context["form"].errors) == {"source"}
+        assert response.context["errors"].startswith("7 places")
+
+    def test_without_an_indicator_still_reads_periods_and_numbers(self, as_user: Any) -> None:
+        response = as_user("editor").post(
+            URL, sheet({"period": "x", "value": "y", "unit": "z"}, indicator="", published_on="")
+        )
+        (row,) = response.context["rows"].forms
+        assert set(row.errors) == {"period", "value"}
+
+    def test_of_a_number_that_is_none_says_how_to_take_one_back(
+        self, as_user: Any, base_stations: Any
+    ) -> None:
+        response = as_user("editor").post(URL, sheet({"period": "2021", "value": "none"}))
+        message = str(response.context["rows"].forms[0].errors["value"])
+        assert "takes a published figure back" in message
+        assert "leave it empty" not in message
 
     def test_two_rows_for_one_period_that_differ_are_both_refused(
         self, as_user: Any, base_stations: Any
@@ -126,6 +178,26 @@ class TestPreview:
         response = as_user("editor").post(URL, sheet(FIGURE, source=other))
         (row,) = response.context["preview"]
         assert "first figure of this series" in row.warnings[0]
+
+    @pytest.mark.parametrize(("basis", "warned"), [("level", True), ("growth", False)])
+    def test_warns_of_a_negative_stock(
+        self, as_user: Any, base_stations: Any, basis: str, warned: bool
+    ) -> None:
+        row = {"period": "2021", "value": "-3"}
+        (shown,) = as_user("editor").post(URL, sheet(row, basis=basis)).context["preview"]
+        assert any("negative" in text for text in shown.warnings) is warned
+
+    def test_warns_when_no_document_is_chosen(self, as_user: Any, base_stations: Any) -> None:
+        client, document = as_user("editor"), factories.document().pk
+        assert "No document is chosen" in client.post(URL, sheet(FIGURE)).content.decode()
+        chosen = client.post(URL, sheet(FIGURE, document=document)).content.decode()
+        assert "No document is chosen" not in chosen
+
+    def test_shows_what_is_published_also_where_nothing_changes(
+        self, as_user: Any, base_stations: Any
+    ) -> None:
+        response = as_user("editor").post(URL, sheet({"period": "2020", "value": "718000"}, FIGURE))
+        assert [row.before for row in response.context["preview"]] == ["718,000", ""]
 
     def test_of_known_figures_offers_nothing_to_publish(
         self, as_user: Any, base_stations: Any

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from indicators.domain.codelists import ReleaseState
 from indicators.models import Observation, Release
@@ -73,6 +74,30 @@ class TestRelease:
         waiting.refresh_from_db()
         assert waiting.state == ReleaseState.IN_REVIEW
 
+    def test_sent_back_is_told_to_its_author_until_it_is_corrected(
+        self, as_user: Any, waiting: Release
+    ) -> None:
+        editor = as_user("editor")
+        assert "was sent back" not in editor.get("/admin/").content.decode()
+        as_user("reviewer").post(page(waiting, "reject"), {"reason": "wrong year"})
+        told = editor.get("/admin/").content.decode()
+        assert f"Your release “Draft {waiting.pk}” was sent back</a>: wrong year" in told
+        assert "was sent back" not in as_user("reviewer").get("/admin/").content.decode()
+        data = sheet({"period": "2020", "value": "718001"}, reason_kind="entry error")
+        data |= {"previewed": previewed(editor, data), "action": "submit"}
+        assert editor.post(URL, data).status_code == 302
+        assert "was sent back" not in editor.get("/admin/").content.decode()
+
+    def test_is_named_in_words(self, as_user: Any, waiting: Release) -> None:
+        reviewer = as_user("reviewer")
+        assert f"In review {waiting.pk}" in reviewer.get(page(waiting)).content.decode()
+        answer = reviewer.post(page(waiting, "reject"), follow=True).content.decode()
+        assert f"In review {waiting.pk}: Say what is wrong" in answer
+        assert "in_review" not in answer
+        reviewer.post(page(waiting, "publish"))
+        answer = reviewer.post(page(waiting, "publish"), follow=True).content.decode()
+        assert "It is “published” already." in answer
+
     @pytest.mark.parametrize("name", ["publish", "reject"])
     def test_is_not_decided_by_an_editor(self, as_user: Any, waiting: Release, name: str) -> None:
         response = as_user("editor").post(page(waiting, name), {"reason": "x"})
@@ -103,3 +128,17 @@ class TestRelease:
         assert ("state", "in_review", "published") in [
             (change.name, change.before, change.after) for change in newest.changes
         ]
+
+
+class TestTheListInChinese:
+    def test_has_no_english_headings_and_values(self, as_user: Any, waiting: Release) -> None:
+        with translation.override("zh-hans"):  # so that the next test has its own language
+            response = as_user("reviewer").get(
+                "/admin/indicators/release/", headers={"Accept-Language": "zh-Hans"}
+            )
+        shown = response.content.decode()
+        for text in ("来源", "状态", "公布日期", "审核中", "来源注明", "目录与数据"):
+            assert text in shown, text
+        body = shown[shown.index('id="changelist"') :]
+        for text in ("Published on", ">stated<", "in review", "以 state"):
+            assert text not in body, text

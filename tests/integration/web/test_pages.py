@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gzip
+from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.template import loader
-from django.utils import translation
+from django.utils import timezone, translation
 
+from indicators.domain.codelists import RunTrigger
 from indicators.models import IngestionRun, Target
+from indicators.services.ingestion import runs
 from tests import factories
-from tests.integration.web.conftest import Site
+from tests.integration.web.conftest import Site, make_target
 
 INDICATOR = "cn.5g.base_stations"
 PAGES = [
@@ -68,7 +72,7 @@ class TestEveryPage:
     def test_every_link_into_the_site_leads_somewhere(self, site: Site, address: str) -> None:
         page = site.get(address)
         inner = {link.split("#")[0] for link in page.links if link.startswith("/")}
-        for link in inner - {"/api/v1/", "/admin/"}:
+        for link in inner - {"/api/v1/docs/", "/admin/"}:
             site.get(link)
 
     @pytest.mark.parametrize("address", PAGES)
@@ -108,11 +112,47 @@ class TestTheOverview:
         whole = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
         assert "<html" in site.get("/", headers=whole).html
 
+    def test_names_the_latest_sources_first_and_how_many_more(self, site: Site) -> None:
+        for number in range(7):
+            # The best ranks are only late; those of rank 9 are very late.
+            day = "2026-10-01" if number < 5 else "2025-01-01"
+            source = factories.source(
+                f"s{number}", rank=9 if number >= 5 else 2, expected_frequency="M",
+                expected_lag_days=1,
+            )  # fmt: skip
+            factories.revisions({"2024": [(day, "5")]}, to=source)
+            if number == 3:  # with two series it matters more than its neighbours
+                factories.revisions({"2024-01": [(day, "5")]}, to=source)
+        page = site.get("/")
+        found = [link.split("#")[1] for link in page.links if link.startswith("/sources/#")]
+        assert found == ["s5", "s6", "s3", "s0", "s1"]
+        assert "and 2 more" in page.text
+        assert page.links.count("/sources/") >= 2
+
     @pytest.mark.parametrize("name", ["status", "topic", "entity", "plan", "sort"])
     def test_an_unknown_filter_is_named_and_ignored(self, site: Site, name: str) -> None:
         page = site.get(f"/?{name}=<b>")
         assert f"“<b>” is no {name}; it is ignored" in page.text
         assert "3 targets shown" in page.text
+
+    def test_a_long_list_comes_in_pages_and_counts_all(self, site: Site) -> None:
+        for number in range(57):
+            make_target(f"more-{number:02}")
+
+        def shown(address: str) -> list[str]:
+            page = site.get(address, headers={"HX-Request": "true"})
+            return [link for link in page.links if link.startswith("/targets/")]
+
+        assert "Of 60 targets" in site.get("/?page=2").text
+        assert "60 targets, 51–60 shown" in site.get("/?page=2").text
+        whole = [*shown("/?sort=name"), *shown("/?sort=name&page=2")]
+        assert (len(shown("/")), len(whole), len({*whole})) == (50, 60, 60)
+        page = site.get("/?page=2&topic=digital")
+        assert "/?topic=digital#list" in page.links  # back
+        assert "/?sort=name&topic=digital#list" in page.links  # another order begins anew
+        assert "/?status=met#list" in page.links
+        assert 'name="page"' not in page.html  # another day or filter too
+        assert "is no page from 1 to 2" in site.get("/?page=3").text
 
     def test_before_the_first_announcement_there_is_nothing(self, site: Site) -> None:
         assert (
@@ -208,6 +248,35 @@ class TestRuns:
         assert "“burning” is no state" in page.text
         assert "“99” is no page from 1 to 1" in page.text
 
+    def test_that_changed_nothing_are_folded_and_counted(self, site: Site) -> None:
+        content = factories.csv(f"{INDICATOR},CHN,level,,2023,5,,2024-01-01,stated")
+        done, *unchanged = (factories.ingest(content) for _ in range(3))
+        page = site.get("/runs/")
+        assert f"/runs/{done.pk}/" in page.links
+        assert not {f"/runs/{run.pk}/" for run in unchanged} & set(page.links)
+        assert "2 runs · 2 that changed nothing are folded" in page.text
+        assert {"/runs/?state=unchanged", "/runs/?state=done", "/runs/?state=all"} <= set(
+            page.links
+        )
+        assert f"/runs/{unchanged[0].pk}/" in site.get("/runs/?state=unchanged").links
+        assert "4 runs" in site.get("/runs/?state=all").text
+
+    @pytest.mark.parametrize(("minutes", "seconds"), [(0, 2), (10, 20)])
+    def test_that_have_not_ended_look_again_by_themselves(
+        self, site: Site, minutes: int, seconds: int
+    ) -> None:
+        run = runs.request(
+            source=factories.source(),
+            trigger=RunTrigger.ADMIN,
+            now=timezone.now() - timedelta(minutes=minutes),
+        )
+        page = site.get(f"/runs/{run.pk}/")
+        assert f'<meta http-equiv="refresh" content="{seconds}">' in page.html
+        assert "<noscript" not in page.html
+        ended = IngestionRun.objects.filter(state="done").first()
+        assert ended is not None
+        assert 'http-equiv="refresh"' not in site.get(f"/runs/{ended.pk}/").html
+
     def test_an_unknown_run_is_not_found(self, site: Site) -> None:
         assert "There is no run “999999”." in site.get("/runs/999999/", 404).text
 
@@ -252,6 +321,24 @@ def test_errors_look_like_the_site(site: Site) -> None:
     page = site.get("/no/such/page/", 404)
     assert "There is no page at /no/such/page/." in page.text
     assert "Policy Tracker" in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "code"), [("/no/such/page/", 404), ("/targets/nope/", 404), ("/admin/x/y/", 404)]
+)
+def test_an_error_is_read_in_either_language(site: Site, address: str, code: int) -> None:
+    site.client.force_login(User.objects.create_superuser("root"))
+    english = site.get(address, code)
+    assert f"{address}?lang=zh-hans" in english.links
+    chinese = site.get(f"{address}?lang=zh-hans", code)
+    assert '<html lang="zh-Hans">' in chinese.html
+    assert f"{address}?lang=en" in chinese.links
+
+
+def test_a_document_without_a_day_says_so(site: Site, world: Target) -> None:
+    code = factories.document("undated", published_on=None, published_on_basis="unknown").code
+    assert "A newspaper · no date" in site.get(f"/documents/{code}/").text
+    assert "A newspaper, no date" in site.get("/documents/").text
 
 
 def test_a_failure_is_a_page_without_secrets(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
