@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from babel import Locale
 from babel.dates import format_date
@@ -43,6 +43,7 @@ _SCALES = {
     ),
 }
 ONE = Scale(Decimal(1), "")
+_WIDE = Context(prec=200)
 
 
 def short(lang: str) -> str:
@@ -51,13 +52,13 @@ def short(lang: str) -> str:
 
 
 def round_to(value: Decimal, decimals: int) -> Decimal:
-    """Rounded half away from zero."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    """Rounded half away from zero, also of more digits than the usual context keeps."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def decimals_of(value: Decimal) -> int:
     """How many decimals a value has, without trailing zeros."""
-    exponent = value.normalize().as_tuple().exponent
+    exponent = value.normalize(_WIDE).as_tuple().exponent
     assert isinstance(exponent, int)
     return max(0, -exponent)
 
@@ -68,15 +69,16 @@ def format_number(
     """``1,064.77`` or ``106.5万``; without ``decimals`` all that it has, four at the most."""
     if value is None:
         return "–"
-    shown = value / scale.factor if scale else value
+    shown = _WIDE.divide(value, scale.factor) if scale else value
     places = min(decimals_of(shown), 4) if decimals is None else decimals
     rounded = round_to(shown, places)
     if rounded == 0:
         rounded = abs(rounded)
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    text = format_decimal(
-        rounded, format=pattern, locale=_LOCALES[short(lang)], decimal_quantization=False
-    )
+    with localcontext(_WIDE):  # Babel rounds once more, in whatever context there is
+        text = format_decimal(
+            rounded, format=pattern, locale=_LOCALES[short(lang)], decimal_quantization=False
+        )
     text = text.replace("-", MINUS)
     if scale is None or not scale.word:
         return text

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from indicators.domain import words
+from indicators.domain.assessments import assess
 from indicators.models import IngestionRun, Observation, RejectedRow, Release, Target
 from indicators.selectors import catalogue, derived, observations, parts, targets
 from indicators.selectors.views import TargetView
@@ -190,3 +191,13 @@ def test_the_history_of_the_5g_target_is_told_day_by_day() -> None:
     told = [(str(one.on), one.status.value) for one in detail.examination.history.changes]
     assert told[0] == ("2021-01-06", "pending")
     assert ("2022-01-21", "met") in told
+
+
+@pytest.mark.parametrize("on", DAYS, ids=str)
+def test_a_day_s_answer_is_the_one_of_a_database_that_stops_on_it(on: date) -> None:
+    rows = list(targets.rows(on))
+    everything = evidence.gather(rows, on=TODAY)
+    until = evidence.gather(rows, on=on)
+    assert len(until) > 10
+    for pk, (spec, known) in until.items():
+        assert assess(spec, known, on=on) == assess(spec, everything[pk][1], on=on), spec.code

@@ -3,10 +3,12 @@
 import json
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators.domain import retell, words
 from indicators.domain.assessments import Assessment, Evidence, TargetSpec, assess
 from indicators.domain.codelists import (
     Basis,
@@ -24,15 +26,19 @@ from indicators.domain.codelists import (
     ReferenceKind,
     Verdict,
 )
+from indicators.domain.examination import examine
 from indicators.domain.explain import TargetWords, describe_statement, explain
+from indicators.domain.figures import Figures
+from indicators.domain.outlooks.registry import METHODS
 from indicators.domain.periods import Period
 from indicators.domain.series import Observation, Series, SeriesKey
-from indicators.domain.statements import CAPS, WINDOWED, Horizon, Reference, Statement
+from indicators.domain.statements import CAPS, FLOORS, WINDOWED, Horizon, Reference, Statement
 
 values = st.one_of(
     st.sampled_from([Decimal(0), Decimal(1), Decimal(-1), Decimal(100), Decimal("-100")]),
     st.decimals(-1000, 1000, places=2),
     st.decimals(-(10**20), 10**20, places=9),
+    st.sampled_from([Decimal("1e-30"), Decimal(10) ** 45, -(Decimal(10) ** 45)]),
 )
 year_periods = st.integers(2015, 2030).map(Period.year_of)
 periods = st.one_of(
@@ -210,3 +216,98 @@ def test_figures_of_later_days_change_nothing(
     )  # fmt: skip
     assert assess(target, known, on=on) == assess(target, facts, on=on)
     assert assess(target, facts, on=on + timedelta(days=later)) is not None
+
+
+@settings(max_examples=120, deadline=None)
+@given(targets, evidence, days, st.sampled_from(sorted(METHODS)))
+def test_every_method_answers_whatever_the_figures_are(
+    target: TargetSpec, facts: Evidence, on: date, method: str
+) -> None:
+    figures = Figures(facts, on=on)
+    estimate = METHODS[method].estimate(target, figures)
+    assert (estimate.none_because is None) == (estimate.outlook is not Outlook.NONE)
+    if estimate.outlook is not Outlook.NONE:
+        assert estimate.symbol in words.SYMBOLS
+        assert estimate.pace is not None
+        assert estimate.inputs
+    assert all(one.known_on <= on for one in estimate.inputs)
+    answer = assess(target, facts, on=on, method=method)
+    assert Assessment.from_dict(json.loads(json.dumps(answer.to_dict()))) == answer
+
+
+@settings(max_examples=60, deadline=None)
+@given(targets, evidence, days)
+def test_any_target_can_be_looked_at_from_every_side(
+    target: TargetSpec, facts: Evidence, on: date
+) -> None:
+    found = examine(target, facts, on=on, other_definitions={2: (target, facts)})
+    assert found.assessment == assess(target, facts, on=on)
+    assert all(one.verdict == found.assessment.verdict for _, one in found.definitions)
+    statuses = [(change.status, change.verdict) for change in found.history.changes]
+    assert all(before != after for before, after in pairwise(statuses))
+    if found.assessment.exists:
+        assert statuses[-1] == (found.assessment.status, found.assessment.verdict)
+    for lang in ("en", "zh-hans"):
+        for change in found.history.changes:
+            retell.cause(change.why, WORDS, lang)
+        retell.flips(found.history, WORDS, lang)
+        retell.first_published(found.first_published, found.assessment, WORDS, lang)
+
+
+GOOD = (Verdict.MET, Verdict.KEPT)
+BAD = (Verdict.MISSED, Verdict.BREACHED, Verdict.MET_LATE)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(
+        [Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.AT_MOST, Comparator.LESS_THAN]
+    ),
+    st.sampled_from([Quantity.LEVEL, Quantity.CHANGE, Quantity.GROWTH]),
+    st.sampled_from([HorizonKind.IN, HorizonKind.BY, HorizonKind.EACH]),
+    st.lists(st.decimals(1, 1000, places=2), min_size=4, max_size=4),
+    st.decimals(0, 500, places=2),
+    st.decimals(-300, 1000, places=2),
+)
+def test_a_better_figure_never_worsens_a_verdict(
+    comparator: Comparator,
+    quantity: Quantity,
+    kind: HorizonKind,
+    known: list[Decimal],
+    better: Decimal,
+    bound: Decimal,
+) -> None:
+    floor = comparator in FLOORS
+    horizon = Period.year_of(2021)
+    promise = Statement(
+        quantity, comparator, bound if floor else None, None if floor else bound,
+        Horizon(kind, horizon), Reference(ReferenceKind.PREVIOUS_YEAR),
+    )  # fmt: skip
+    spec = TargetSpec(
+        "t", promise, "i", "CHN", Direction.NONE, IndicatorKind.FLOW, date(2015, 1, 1)
+    )
+    key = SeriesKey("s", "i", 1, "CHN", Basis.LEVEL, Frequency.ANNUAL, "s", 1, "u")
+
+    def verdict(last: Decimal) -> Verdict | None:
+        figures = [*known[:-1], last]
+        series = Series(key, tuple(
+            Observation("s", Period.year_of(2018 + at), value, date(2019 + at, 1, 20), at + 1)
+            for at, value in enumerate(figures)
+        ))  # fmt: skip
+        return assess(spec, Evidence(level=(series,)), on=date(2022, 6, 1)).verdict
+
+    first = verdict(known[-1])
+    assert first in (*GOOD, *BAD)
+    if first in GOOD:
+        assert verdict(known[-1] + (better if floor else -better)) is first
+
+
+@settings(max_examples=100, deadline=None)
+@given(targets, evidence, days)
+def test_the_path_of_a_decided_target_is_the_one_it_had_while_it_was_open(
+    target: TargetSpec, facts: Evidence, on: date
+) -> None:
+    figures = Figures(facts, on=on)
+    estimate = METHODS["linear_pace"].estimate(target, figures)
+    if estimate.path and target.statement is not None:
+        assert METHODS["linear_pace"].path(target, figures) == estimate.path
