@@ -12,7 +12,7 @@ from django.core.management import call_command
 from indicators.domain import words
 from indicators.domain.assessments import assess
 from indicators.models import IngestionRun, Observation, RejectedRow, Release, Target
-from indicators.selectors import catalogue, derived, observations, parts, targets
+from indicators.selectors import catalogue, derived, evidence, observations, parts, targets
 from indicators.selectors.views import TargetView
 from indicators.services import observations as written
 
