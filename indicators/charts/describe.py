@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from indicators.charts.points import PathData, Point, Shape
@@ -31,6 +32,7 @@ def describe(data: PathData, words: Words, lang: str) -> str:
     sentences = [_what(data, words, lang)]
     if len(data.points) > 2:
         sentences.append(_extremes(data, words, lang))
+    sentences += [_break(day, lang) for day in data.breaks]
     if data.path:
         sentences.append(_path(data, words, lang))
     bound = _bound(data, words, lang)
@@ -68,6 +70,13 @@ def _extremes(data: PathData, words: Words, lang: str) -> str:
     if short(lang) == "zh":
         return f"最低{_one(low, words, lang)}，最高{_one(high, words, lang)}。"
     return f"Lowest {_one(low, words, lang)}, highest {_one(high, words, lang)}."
+
+
+def _break(day: date, lang: str) -> str:
+    """Where another definition begins, so that nobody compares across it."""
+    if short(lang) == "zh":
+        return f"自{format_day(day, lang)}起采用新口径，前后数据不可比。"
+    return f"Another definition begins on {format_day(day, lang)}; do not compare across it."
 
 
 def _path(data: PathData, words: Words, lang: str) -> str:

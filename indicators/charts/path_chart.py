@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from indicators.charts.axes import place, scale_of, time_axis, unit_words, value_axis
 from indicators.charts.describe import Words
-from indicators.charts.points import PathData, Shape
+from indicators.charts.points import PathData, Point, Shape, runs
 from indicators.charts.theme import Palette
 from indicators.domain.formats import format_day, format_period
 
@@ -33,6 +33,8 @@ def path_chart(
     for trace in _bounds(data, words, names["bound"], lang, palette):
         figure.add_trace(trace)
     figure.add_trace(_actual(data, words, names["actual"], lang, palette))
+    for day in data.breaks:
+        figure.add_vline(x=day.isoformat(), line={"color": palette.muted, "dash": "dot"})
     first, last, ticks = time_axis(data, lang)
     margin = (last - first) * 0.04
     axis = value_axis(data.values, lang, zero=data.shape is Shape.COLUMNS, scale=scale)
@@ -87,15 +89,20 @@ def figure_json(figure: go.Figure) -> dict[str, Any]:
 def _actual(
     data: PathData, words: Words, name: str, lang: str, palette: Palette
 ) -> go.Scatter | go.Bar:
-    x = [place(point, data.shape).isoformat() for point in data.points]
-    y = [float(point.value) for point in data.points]
+    # A gap between two definitions: a point without a value, which no line crosses.
+    shown: list[Point | None] = [None]
+    for run in runs(data):
+        shown += [*run, None]
+    shown = shown[1:-1]
+    x = [place(point, data.shape).isoformat() if point else None for point in shown]
+    y = [float(point.value) if point else None for point in shown]
     text = [
-        f"{format_period(point.period, lang)}: {words.number(point.value, lang)}"
-        for point in data.points
+        f"{format_period(point.period, lang)}: {words.number(point.value, lang)}" if point else ""
+        for point in shown
     ]
     common = {"x": x, "y": y, "name": name, "customdata": text,
               "hovertemplate": "%{customdata}<extra></extra>"}  # fmt: skip
-    fill = [palette.page if point.unsure else palette.actual for point in data.points]
+    fill = [palette.page if point and point.unsure else palette.actual for point in shown]
     if data.shape is Shape.COLUMNS:
         days = min((point.period.end - point.period.start).days for point in data.points)
         return go.Bar(

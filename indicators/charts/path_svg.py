@@ -21,7 +21,7 @@ from indicators.charts.axes import (
     value_axis,
 )
 from indicators.charts.describe import Words
-from indicators.charts.points import PathData, Point, Shape
+from indicators.charts.points import PathData, Point, Shape, runs
 
 WIDTH, HEIGHT = 600, 320
 TOP, BOTTOM, RIGHT = 30, 26, 14
@@ -60,6 +60,9 @@ def path_svg(data: PathData, words: Words, lang: str, *, labelled_by: str) -> st
     if data.path:
         line = "L".join(" ".join(at(on, value)) for on, value in data.path)
         parts.append(f'<path class="path" d="M{line}"/>')
+    for day in data.breaks:
+        x, _ = at(day, axis.low)
+        parts.append(f'<path class="break" d="M{x} {TOP}V{HEIGHT - BOTTOM}"/>')
     parts += _bounds(data, at)
     parts += _line(data, at) if data.shape is Shape.LINE else []
     return "".join([*parts, "</svg>"])
@@ -82,7 +85,11 @@ def _columns(data: PathData, at: Place, axis: Axis) -> list[str]:
 
 def _line(data: PathData, at: Place) -> list[str]:
     places = [at(place(point, data.shape), point.value) for point in data.points]
-    parts = [f'<path class="actual-line" d="M{"L".join(" ".join(one) for one in places)}"/>']
+    drawn = iter(places)
+    parts = []
+    for run in runs(data):
+        line = "L".join(" ".join(next(drawn)) for _ in run)
+        parts.append(f'<path class="actual-line" d="M{line}"/>')
     radius = 4 if len(places) <= 40 else 2
     parts += [
         f'<circle class="{_kind(point)}" cx="{x}" cy="{y}" r="{radius}"/>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -65,12 +65,47 @@ class PathData:
     high: Decimal | None
     window: Period | None
     cumulative: bool = False
+    # The days on which another definition begins: the drawing is broken there, never joined.
+    breaks: tuple[date, ...] = ()
 
     @property
     def values(self) -> list[Decimal]:
         """Every number that is drawn."""
         found = [point.value for point in self.points] + [value for _, value in self.path]
         return found + [bound for bound in (self.low, self.high) if bound is not None]
+
+
+def runs(data: PathData) -> list[list[Point]]:
+    """The points between one break and the next."""
+    found: list[list[Point]] = [[]]
+    ahead = sorted(data.breaks)
+    for point in data.points:
+        while ahead and point.period.start >= ahead[0]:
+            ahead.pop(0)
+            found.append([])
+        found[-1].append(point)
+    return [run for run in found if run]
+
+
+def splice(by_version: Mapping[int, Sequence[Point]]) -> tuple[list[Point], tuple[date, ...]]:
+    """Points of several definitions in one row, and the days on which a later one begins.
+
+    Each definition counts from its first figure on; what an older one says from then on is left
+    out. No value is rescaled to fit the next.
+    """
+    spliced: list[Point] = []
+    breaks: list[date] = []
+    for version in sorted(by_version):
+        points = by_version[version]
+        if not points:
+            continue
+        start = min(point.period.start for point in points)
+        kept = [point for point in spliced if point.period.end <= start]
+        if kept:
+            breaks.append(start)
+        breaks = [day for day in breaks if any(point.period.end <= day for point in kept)]
+        spliced = [*kept, *points]
+    return spliced, tuple(breaks)
 
 
 def last_days(path: Iterable[tuple[date, Decimal]]) -> tuple[tuple[date, Decimal], ...]:

@@ -215,6 +215,11 @@ CHECKS: dict[str, Pair] = {
     "other_source": ("Another source says", "其他来源数据"),
     "derived": ("Computed from other indicators", "由其他指标计算"),
 }
+PRICE_BASES: dict[str, Pair] = {
+    "current": ("current prices", "现价"),
+    "constant": ("constant prices", "不变价"),
+    "comparable": ("comparable prices", "可比价"),
+}
 SLIPS: dict[str, Pair] = {
     "power_of_ten": ("looks like a slip of the unit", "疑似单位换算错误"),
     "transposed_digits": ("looks like two digits exchanged", "疑似数字颠倒"),

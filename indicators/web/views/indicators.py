@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from indicators.charts.points import PathData, Point, Shape, by_end
+from indicators.charts.points import PathData, Point, Shape, by_end, splice
 from indicators.charts.sparkline import sparkline
 from indicators.domain import disagreements, vintages, words
 from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus
@@ -33,6 +33,7 @@ from indicators.web.query import State
 from indicators.web.rows import row
 
 BASES = list(Basis)
+_IN_UNIT = (Basis.LEVEL, Basis.YTD)  # growth is in percent whatever the unit
 UNSURE = (ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED, ObsStatus.FORECAST)
 
 
@@ -209,11 +210,21 @@ def _chart(
     figures: dict[str, tuple[ObservationView, ...]],
     state: State,
 ) -> Chart | None:
-    """The published figures of the newest definition, of the basis that comes first."""
-    newest = [one for one in series if one.version == max(other.version for other in series)]
+    """The published figures of the basis that comes first; definitions in one unit are spliced."""
+    comparable = [
+        one for one in series if one.unit.code == view.unit.code or one.basis not in _IN_UNIT
+    ]
     for basis in BASES:
-        of_basis = [one for one in newest if one.basis == basis]
-        points = _points(view, domain_series(of_basis, figures), state)
+        by_version: dict[int, list[SeriesView]] = {}
+        for one in comparable:
+            if one.basis == basis:
+                by_version.setdefault(one.version, []).append(one)
+        points, breaks = splice(
+            {
+                version: _points(view, domain_series(several, figures), state)
+                for version, several in by_version.items()
+            }
+        )
         if points:
             flow = view.kind == IndicatorKind.FLOW or basis not in (Basis.LEVEL, Basis.YTD)
             data = PathData(
@@ -225,6 +236,7 @@ def _chart(
                 None,
                 None,
                 None,
+                breaks=breaks,
             )
             return chart(
                 data,

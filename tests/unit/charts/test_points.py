@@ -6,10 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from indicators.charts.points import PathData, Shape, path_data
+from indicators.charts.describe import Words, describe
+from indicators.charts.path_chart import path_chart
+from indicators.charts.path_svg import path_svg
+from indicators.charts.points import PathData, Point, Shape, path_data, runs, splice
+from indicators.charts.theme import LIGHT
 from indicators.domain.assessments import assess
 from indicators.domain.codelists import Basis, Direction, Frequency, IndicatorKind
-from indicators.domain.periods import parse_period
+from indicators.domain.periods import Period, parse_period
 from indicators.domain.results import Evidence, TargetSpec
 from indicators.domain.series import Observation, Series, SeriesKey
 from indicators.domain.statements import Statement, build
@@ -162,3 +166,37 @@ def test_a_sum_over_a_window_grows_year_by_year() -> None:
 
 def test_a_promise_without_a_number_has_no_chart() -> None:
     assert drawn(None, IndicatorKind.STOCK) is None
+
+
+def yearly(*values: tuple[int, int]) -> list[Point]:
+    return [Point(Period.year_of(year), Decimal(value)) for year, value in values]
+
+
+def test_definitions_are_spliced_where_the_newer_one_begins_and_never_joined() -> None:
+    old, new = yearly((2019, 10), (2020, 11), (2021, 12)), yearly((2021, 30), (2022, 31))
+    points, breaks = splice({2: new, 1: old})
+    assert [(point.period.year, point.value) for point in points] == [
+        (2019, 10), (2020, 11), (2021, 30), (2022, 31),
+    ]  # fmt: skip
+    assert breaks == (date(2021, 1, 1),)
+    data = PathData(
+        Shape.LINE, Basis.LEVEL, False, tuple(points), (), None, None, None, breaks=breaks
+    )
+    years = [[point.period.year for point in run] for run in runs(data)]
+    assert years == [[2019, 2020], [2021, 2022]]
+    svg = path_svg(data, Words("x", "u"), "en", labelled_by="d")
+    assert svg.count('class="actual-line"') == 2
+    assert svg.count('class="break"') == 1
+    assert "Another definition begins on 1 January 2021" in describe(data, Words("x", "u"), "en")
+    assert "自2021年1月1日起采用新口径" in describe(data, Words("x", "u"), "zh-hans")
+    names = {"actual": "a", "path": "p", "bound": "b"}
+    trace = path_chart(data, Words("x", "u"), names, "en", LIGHT).data[0]
+    assert list(trace.y) == [10, 11, None, 30, 31]
+
+
+def test_a_newer_definition_that_goes_further_back_leaves_nothing_to_splice() -> None:
+    old, new = yearly((2020, 11), (2021, 12)), yearly((2019, 30), (2022, 31))
+    assert splice({1: old, 2: new}) == (new, ())
+    assert splice({1: old}) == (old, ())
+    assert splice({1: [], 2: new}) == (new, ())
+    assert splice({}) == ([], ())
