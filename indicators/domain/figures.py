@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from operator import lt
+from typing import cast
 
 from indicators.domain import derived, vintages
 from indicators.domain.codelists import IndicatorKind
@@ -219,8 +222,13 @@ class Figures:
             ]
             if same or kind is IndicatorKind.FLOW:
                 return Course.of(same)
-        latest: dict[date, Period] = {}
         cells = self.cells("level")
+        ends = [one.end for one in cells]
+        if self.evidence.derivation is None and all(map(lt, ends, ends[1:])):
+            # One length of period, as most series have: they are in the order of their ends.
+            values = [cell.chosen.value for cell in cells.values()]  # a cell always has one
+            return Course(list(cells), cast(list[Decimal], values), self._known_level)
+        latest: dict[date, Period] = {}
         for one in cells:
             latest.setdefault(one.end, one)  # of several periods with one end the longest
         levels = {one: cells[one].chosen.value for one in latest.values()}

@@ -170,8 +170,10 @@ def _note_reached(
 ) -> None:
     """A ``by`` target whose latest figure satisfies is reached, but open until its deadline."""
     latest = reaching.last(spec, statement, figures, period)
+    if latest is None:
+        return
     first = reaching.first_satisfied(spec, statement, figures, period)
-    if latest is None or first is None:
+    if first is None:
         return
     answer.first_satisfied = first[0]
     answer.inputs += renamed(latest[1], "reached").inputs()

@@ -179,10 +179,9 @@ def _compare(
         )
     share = _seasonal_share(figures, path, latest, inputs, notes)
     path_value = path.at(latest.period.end, share)
-    required = Fraction(path_value) - Fraction(base.value)
-    achieved = Fraction(latest.value) - Fraction(base.value)
+    start, end, now = Fraction(base.value), Fraction(path.end), Fraction(latest.value)
+    required, achieved, span = Fraction(path_value) - start, now - start, end - start
     left = path.years - done
-    span = Fraction(path.end) - Fraction(base.value)
     toward = direction_of(path.statement, path.end, base.value)
     pace = Pace(
         ratio=exact_decimal(toward * achieved / abs(required)) if required else None,
@@ -195,16 +194,16 @@ def _compare(
         path_value=path_value,
         gap=minus(latest.value, path_value),
         required_rate=exact_decimal(span / path.years),
-        required_from_now=exact_decimal((Fraction(path.end) - Fraction(latest.value)) / left)
+        required_from_now=exact_decimal((end - now) / left)
         if left > 0 and not _satisfies(spec, path.statement, latest.value, base.value)
         else None,
         recent_rate=_recent_rate(spec, figures, latest),
-        projected=exact_decimal(Fraction(base.value) + achieved * path.years / done),
+        projected=exact_decimal(start + achieved * path.years / done),
     )
     estimate = Estimate(Outlook.NONE, pace=pace, path=path.points(), inputs=tuple(inputs))
     if _satisfies(spec, path.statement, base.value, base.value) or not span:
         return _held(spec, figures, path.statement, latest, base, notes, estimate)
-    outlook = _category(toward, achieved, required, Fraction(latest.value) - Fraction(path_value))
+    outlook = _category(toward, achieved, required, achieved - required)
     return replace(estimate, outlook=outlook, notes=tuple(notes))
 
 
