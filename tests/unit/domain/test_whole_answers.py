@@ -22,6 +22,7 @@ from indicators.domain.codelists import (
     Verdict,
 )
 from indicators.domain.exact import exact_decimal
+from indicators.domain.outlooks.cagr_ratio import near_limit
 from indicators.domain.periods import Period
 from indicators.domain.results import Judged, Pace, PathPoint
 from tests.unit.domain.builders import (
@@ -314,3 +315,160 @@ def test_the_shares_of_the_gap_that_divide_the_symbols(gap_left: str, symbol: st
     facts = levels(*((str(2016 + at), Decimal(15) - mean * (3 - at)) for at in range(4)))
     promise = target(statement("level", "at_least", 25, "by 2020"), kind=SHARE)
     assert judge(promise, facts, "2020-06-01", method="dns_trend").symbol == symbol
+
+
+def floor_of_100(pacing: str = "linear") -> object:
+    return target(statement("level", "at_least", 100, "in 2021", pacing=pacing), kind=FLOW)
+
+
+EARLIER = (
+    ("2018-01-01/P6M", 40), ("2018", 100), ("2019-01-01/P6M", 30), ("2019", 100),
+    ("2020-01-01/P6M", 35), ("2020", 100), ("2021-01-01/P6M", 30),
+)  # fmt: skip
+
+
+def test_a_floor_of_a_flow_inside_its_year() -> None:
+    facts = Evidence(ytd=(series(*EARLIER, code="ytd", basis=Basis.YTD),))
+    answer = judge(floor_of_100(), facts, "2021-08-01")  # type: ignore[arg-type]
+    # 30 of 50 that half a year asks for; 70 are left for the other half.
+    assert answer.pace == Pace(
+        ratio=Decimal("0.6"),
+        latest=Decimal(30),
+        latest_period=period("2021-S1"),
+        baseline=Decimal(0),
+        baseline_on=date(2021, 1, 1),
+        bound=Decimal(100),
+        horizon_on=date(2022, 1, 1),
+        path_value=Decimal(50),
+        gap=Decimal(-20),
+        required_rate=Decimal(100),
+        required_from_now=Decimal(140),
+        projected=Decimal(60),
+        basis="year_to_date",
+    )
+    assert answer.path == path(("2021-01-01", 0), ("2021-07-01", 50), ("2022-01-01", 100))
+    assert used(answer) == [("latest", "2021-S1", "30")]
+    assert answer.outlook is Outlook.BEHIND
+
+
+def test_a_floor_of_a_flow_inside_its_year_by_the_season() -> None:
+    facts = Evidence(ytd=(series(*EARLIER, code="ytd", basis=Basis.YTD),))
+    answer = judge(floor_of_100("seasonal"), facts, "2021-08-01")  # type: ignore[arg-type]
+    # The same months had 40, 30 and 35 percent: 35 are asked for by now.
+    pace = answer.pace
+    assert pace is not None
+    assert (pace.path_value, pace.gap) == (35, -5)
+    assert round(pace.ratio or 0, 4) == Decimal("0.8571")
+    assert round(pace.projected or 0, 4) == Decimal("85.7143")
+    assert [(role, when) for role, when, _ in used(answer)] == [
+        ("latest", "2021-S1"),
+        ("seasonal", "2020-S1"), ("seasonal", "2020"), ("seasonal", "2019-S1"),
+        ("seasonal", "2019"), ("seasonal", "2018-S1"), ("seasonal", "2018"),
+    ]  # fmt: skip
+    assert [note.params for note in answer.notes] == [{"years": "3"}]
+
+
+@pytest.mark.parametrize(("left_out", "years"), [(2, "2"), (4, None)])
+def test_the_season_needs_two_earlier_years(left_out: int, years: str | None) -> None:
+    facts = Evidence(ytd=(series(*EARLIER[left_out:], code="ytd", basis=Basis.YTD),))
+    answer = judge(floor_of_100("seasonal"), facts, "2021-08-01")  # type: ignore[arg-type]
+    notes = {note.code: note.params for note in answer.notes}
+    if years is None:
+        assert notes == {"seasonal_not_possible": {}}
+        assert answer.pace is not None
+        assert answer.pace.path_value == 50
+        assert [role for role, _, _ in used(answer)] == ["latest"]
+    else:
+        assert notes == {"seasonal_share": {"years": years}}
+
+
+def test_a_year_without_anything_gives_no_share() -> None:
+    empty = (("2019-01-01/P6M", 0), ("2019", 0))
+    facts = Evidence(ytd=(series(*EARLIER[:2], *empty, *EARLIER[4:], code="ytd", basis=Basis.YTD),))
+    answer = judge(floor_of_100("seasonal"), facts, "2021-08-01")  # type: ignore[arg-type]
+    assert [note.params for note in answer.notes] == [{"years": "2"}]
+
+
+def test_a_cap_of_a_flow_inside_its_year_is_good_while_little_came_in() -> None:
+    promise = target(statement("level", "at_most", None, "in 2021", high=100), kind=FLOW)
+    facts = Evidence(ytd=(series(*EARLIER, code="ytd", basis=Basis.YTD),))
+    answer = judge(promise, facts, "2021-08-01")
+    assert answer.pace is not None
+    assert round(answer.pace.ratio or 0, 4) == Decimal("1.6667")
+    assert answer.outlook is Outlook.ON_TRACK
+
+
+def test_a_running_year_of_which_nothing_is_known_shows_the_way() -> None:
+    answer = judge(floor_of_100(), levels(("2020", 90)), "2021-02-01")  # type: ignore[arg-type]
+    assert answer.no_outlook is NoOutlookReason.NOTHING_KNOWN_YET
+    assert answer.path == path(("2021-01-01", 0), ("2022-01-01", 100))
+
+
+def test_a_cap_of_which_nothing_came_in_has_no_ratio() -> None:
+    promise = target(statement("level", "at_most", None, "in 2021", high=100), kind=FLOW)
+    facts = Evidence(ytd=(series(("2021-01-01/P6M", 0), code="ytd", basis=Basis.YTD),))
+    answer = judge(promise, facts, "2021-08-01")
+    assert answer.no_outlook is NoOutlookReason.NOT_DEFINED
+    assert answer.path == path(("2021-01-01", 0), ("2021-07-01", 50), ("2022-01-01", 100))
+    assert used(answer) == [("latest", "2021-S1", "0")]
+
+
+def test_growth_of_the_year_so_far_where_no_level_is_published() -> None:
+    promise = target(statement("growth", "at_least", 6, "in 2021"), kind=FLOW)
+    rates = (
+        series(("2021-01-01/P3M", 18), ("2021-01-01/P6M", 5), code="g", basis=Basis.YTD_GROWTH),
+    )
+    answer = judge(promise, Evidence(ytd_growth=rates), "2021-08-01")
+    assert answer.pace == Pace(
+        ratio=exact_decimal(Fraction(105, 106)),
+        latest=Decimal(5),
+        latest_period=period("2021-S1"),
+        baseline=None,
+        baseline_on=None,
+        bound=Decimal(6),
+        horizon_on=date(2022, 1, 1),
+        path_value=Decimal(6),
+        gap=Decimal(-1),
+        percent=True,
+        basis="ytd_growth",
+    )
+    assert used(answer) == [("latest", "2021-S1", "5")]
+    assert note_codes(answer) == ["year_can_turn"]
+    assert answer.outlook is Outlook.BEHIND
+
+
+@pytest.mark.parametrize(
+    ("base", "limit", "scale"),
+    [
+        pytest.param(200, 100, 1, id="far above"),
+        pytest.param(100, 100, 0, id="at the limit"),
+        pytest.param(50, 100, 1 - Decimal(2) ** Decimal("-4.44"), id="half way up"),
+        pytest.param(150, 100, 1 - Decimal(2) ** Decimal("-4.44"), id="half way down"),
+        pytest.param(5, 10, 1 - Decimal(2) ** Decimal("-4.44"), id="another limit"),
+    ],
+)
+def test_thresholds_shrink_near_a_natural_limit(base: int, limit: int, scale: Decimal) -> None:
+    assert abs(near_limit(Decimal(base), Decimal(limit)) - scale) < Decimal("1e-20")
+
+
+def test_direction_only_by_its_rule() -> None:
+    promise = target(
+        statement("change", "less_than", None, "each 2021-01-01/P3Y", on="last year", high=0),
+        kind=FLOW,
+    )  # fmt: skip
+
+    def symbol(*values: int) -> tuple[str, Outlook, bool]:
+        facts = levels(*((str(2016 + at), value) for at, value in enumerate(values)))
+        answer = judge(promise, facts, "2021-06-01")
+        assert answer.pace is not None
+        assert (answer.pace.gap, answer.pace.required_from_now, answer.pace.ratio) == (None,) * 3
+        assert answer.pace.bound == answer.pace.latest == values[-1]
+        return answer.symbol, answer.outlook, answer.caution
+
+    assert symbol(50, 45, 40, 35, 30) == ("sun", Outlook.ON_TRACK, False)
+    assert symbol(50, 45, 40, 35, 36) == ("sun_cloud", Outlook.ON_TRACK, True)
+    assert symbol(50, 45, 40, 35, 35) == ("sun_cloud", Outlook.ON_TRACK, True)
+    assert symbol(30, 45, 40, 35, 34) == ("cloud", Outlook.BEHIND, False)
+    assert symbol(30, 45, 40, 35, 30) == ("cloud", Outlook.BEHIND, False)
+    assert symbol(30, 31, 32, 33, 34) == ("thunderstorm", Outlook.WRONG_DIRECTION, False)
+    assert symbol(30, 31, 32, 29, 30) == ("thunderstorm", Outlook.FAR_BEHIND, False)
