@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from policytracker import readers
@@ -113,6 +114,13 @@ def as_owner(db: None) -> Iterator[None]:
         cursor.execute("SET ROLE NONE")
         yield
         cursor.execute("RESET ROLE")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A page that was read in Chinese leaves its language in the thread; no test starts in it."""
+    with translation.override("en"):
+        yield
 
 
 # --- Files and network -----------------------------------------------------------------------

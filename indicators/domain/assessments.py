@@ -118,10 +118,15 @@ def _estimate(target: TargetSpec, figures: Figures, verdict: Verdict, method: Me
 def _latest(
     target: TargetSpec, figures: Figures, inputs: list[Input], estimate: Estimate
 ) -> Input | None:
-    """The newest figure that has to do with the target, for lists."""
+    """The newest figure that has to do with the target, for lists.
+
+    ``None`` where that is computed from several: no one of them is it.
+    """
     for one in estimate.inputs:
         if one.role == "latest":
             return one
+    if any(one.role.startswith("latest_") for one in estimate.inputs):
+        return None
     for one in inputs:
         if one.role in ("figure", "met_late"):
             return one

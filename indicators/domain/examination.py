@@ -60,6 +60,7 @@ class Examination:
         return self.history.first_decided if self.assessment.verdict in _FACTS else None
 
 
+_ON_LEVELS = ("level", "trend", "compound")
 _FACTS = (Verdict.MET, Verdict.MISSED, Verdict.MET_LATE, Verdict.KEPT, Verdict.BREACHED)
 
 
@@ -140,6 +141,8 @@ def _unprecedented(target: TargetSpec, evidence: Evidence, answer: Assessment) -
     pace, statement = answer.pace, target.statement
     if not _is_open(answer) or pace is None or statement is None or pace.percent:
         return []
+    if pace.basis not in _ON_LEVELS:
+        return []  # what a running year or a window still needs is an amount, not a change
     needed = pace.required_from_now
     figures = Figures(evidence, on=answer.on, rev=answer.rev)
     best = fastest_change(yearly.pairs(yearly.levels(target, statement, figures)), needed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from indicators.domain import words
 from indicators.domain.causes import Cause
 from indicators.domain.explain import TargetWords
@@ -28,29 +30,39 @@ def first_published(
     return f"As first published ({day}): {verdict.lower()}, {was}; as revised: {is_now}."
 
 
-def flips(history: History, target: TargetWords, lang: str) -> list[str]:
+# How figures are printed, by series: those of a formula's operands have units of their own.
+Units = Mapping[str, TargetWords]
+
+
+def flips(
+    history: History, target: TargetWords, lang: str, *, units: Units | None = None
+) -> list[str]:
     """Every revision that turned a verdict into another, with the figures."""
-    return [_flip(change, target, lang) for change in history.flips]
+    return [_flip(change, target, lang, units) for change in history.flips]
 
 
-def _flip(change: StatusChange, target: TargetWords, lang: str) -> str:
+def _flip(change: StatusChange, target: TargetWords, lang: str, units: Units | None) -> str:
     day, verdict = format_day(change.on, lang), words.label(change.verdict, lang)
-    figures = cause(change.why, target, lang)
+    figures = cause(change.why, target, lang, units=units)
     if short(lang) == "zh":
         return f"{day}的修订使结论变为“{verdict}”（{figures}）。"
     return f"A revision on {day} turned the verdict into “{verdict}” ({figures})."
 
 
-def cause(why: Cause, target: TargetWords, lang: str, *, most: int = 3) -> str:
+def cause(
+    why: Cause, target: TargetWords, lang: str, *, units: Units | None = None, most: int = 3
+) -> str:
     """The figures behind a change: ``654,000 stations (2021)``, ``120 → 90 (2021)``."""
-    shown = [_value(one, target, lang) for one in why.new]
+    own = units or {}
+    shown = [_value(one, own.get(one.series, target), lang) for one in why.new]
     for revised in why.revised:
-        old = _number(revised.old, target, lang)
+        words_of = own.get(revised.old.series, target)
+        old = _number(revised.old, words_of, lang)
         if revised.new is None:
             gone = "已撤回" if short(lang) == "zh" else "taken back"
             shown.append(f"{old} ({format_period(revised.old.period, lang)}): {gone}")
         else:
-            shown.append(f"{old} → {_value(revised.new, target, lang)}")
+            shown.append(f"{old} → {_value(revised.new, words_of, lang)}")
     more = len(shown) - most
     text = ("；" if short(lang) == "zh" else "; ").join(shown[:most])
     if more > 0:

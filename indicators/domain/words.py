@@ -17,7 +17,7 @@ WORDS: dict[type[StrEnum], dict[str, Pair]] = {
         "kept": ("Kept", "持续达标"),
         "breached": ("Breached", "未能持续达标"),
         "pending": ("Pending", "待定"),
-        "overdue": ("Figure overdue", "到期未有数据"),
+        "overdue": ("Figure awaited", "到期未有数据"),
         "not_assessable": ("Not assessable", "无法评估"),
     },
     lists.Certainty: {
@@ -249,6 +249,7 @@ ROLES: dict[str, Pair] = {
     "baseline": ("Baseline", "基期"),
     "latest": ("Latest figure", "最新数据"),
     "same_months": ("Same months a year before", "上年同期"),
+    "official_growth": ("Published growth of the year so far", "官方累计同比增速"),
     "previous_year": ("Previous year", "上年"),
     "met_late": ("Figure that met it late", "逾期实现时的数据"),
     "other_source": ("Another source", "其他来源"),
@@ -277,7 +278,7 @@ ROLE_SUFFIXES: dict[str, Pair] = {
     "_before_part": ("a part", "组成部分"),
     "_part": ("a part", "组成部分"),
     "_operand": ("an operand", "计算项"),
-    "_inverse": ("an operand that lowers it", "反向计算项"),
+    "_inverse": ("divisor or subtrahend", "除数或减数"),
     "_either": ("an operand", "计算项"),
 }
 # What the methods themselves call their categories.
@@ -321,9 +322,13 @@ NOTES: dict[str, Pair] = {
         "The baseline satisfies the bound already, so it only has to be held.",
         "基期已满足目标，只需保持。",
     ),
+    "official_growth": (
+        "The publisher’s own growth for {period} is {change}, on a comparable base.",
+        "官方公布的{period}同比增速为{change}（可比口径）。",
+    ),
     "same_months": (
-        "{period} stands at {change} on the same months a year before.",
-        "{period}较上年同期{change}。",
+        "By the levels known, {period} stands at {change} on the same months a year before.",
+        "按已知绝对值计算，{period}较上年同期{change}。",
     ),
     "year_can_turn": (
         "A running year can still turn.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -136,6 +137,12 @@ class ObservationView:
     passage: PassageView | None
     snapshot: str
     run: int | None
+
+    @property
+    def wording(self) -> str:
+        """The number as its source words it; a bare number with the unit that it was given in."""
+        bare = re.fullmatch(r"[\d.,\s+−-]+", self.stated)
+        return f"{self.stated} {self.stated_unit}".strip() if bare else self.stated
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,8 +14,9 @@ from indicators.domain.codelists import Outlook, Status
 from indicators.domain.examination import Examination, Opinion
 from indicators.domain.explain import TargetWords
 from indicators.domain.families import Conflict, Difference
-from indicators.domain.formats import format_day, format_number, format_percent
+from indicators.domain.formats import format_day, format_number, format_percent, format_period
 from indicators.domain.results import Assessment
+from indicators.domain.series import is_rate
 from indicators.selectors.views import TargetView
 
 
@@ -62,19 +64,29 @@ class Examined:
     definitions: list[DefinitionRow]
 
 
-def examined(found: Examination, target: TargetWords, lang: str) -> Examined:
-    """The examination of a target; ``warnings`` are sentences for the top of the page."""
+def examined(
+    found: Examination, target: TargetWords, lang: str, *, units: Mapping[str, TargetWords]
+) -> Examined:
+    """The examination of a target; ``warnings`` are sentences for the top of the page.
+
+    ``units`` says how the figures of each series are printed.
+    """
     history = found.history
     told = [
         retell.first_published(found.first_published, found.assessment, target, lang),
-        *retell.flips(history, target, lang),
+        *retell.flips(history, target, lang, units=units),
         *(explain.note(one, lang, target) for one in found.warnings),
     ]
     return Examined(
         opinions=[_opinion(one, target, lang) for one in found.opinions],
         warnings=[sentence for sentence in told if sentence],
         changes=[
-            ChangeRow(one.on, one.status, one.cause.value, retell.cause(one.why, target, lang))
+            ChangeRow(
+                one.on,
+                one.status,
+                one.cause.value,
+                retell.cause(one.why, target, lang, units=units),
+            )
             for one in reversed(history.changes)
         ],
         definitions=[
@@ -87,7 +99,8 @@ def examined(found: Examination, target: TargetWords, lang: str) -> Examined:
 def _opinion(one: Opinion, target: TargetWords, lang: str) -> OpinionRow:
     projected = ""
     if one.projected is not None:
-        projected = target.value(_readable(one.projected), lang, percent=one.percent)
+        rough = replace(target, decimals=None)  # no decimals that the rounding took away
+        projected = rough.value(_readable(one.projected), lang, percent=one.percent)
     return OpinionRow(
         code=one.method,
         name=words.phrase(words.METHODS, one.method, lang),
@@ -116,8 +129,15 @@ def _readable(value: Decimal) -> Decimal:
 
 
 def _judged(answer: Assessment, target: TargetWords, lang: str) -> str:
-    judged = answer.judged
-    return target.value(judged.value, lang, percent=judged.percent) if judged else ""
+    """The figure that was judged, or the latest one, with its period."""
+    judged, latest = answer.judged, answer.latest
+    if judged is not None:
+        value = target.value(judged.value, lang, percent=judged.percent)
+        return f"{value} ({format_period(judged.period, lang)})"
+    if latest is not None:
+        value = target.value(latest.value, lang, percent=is_rate(latest.series))
+        return f"{value} ({format_period(latest.period, lang)})"
+    return ""
 
 
 def conflict_words(conflict: Conflict, members: list[TargetView], lang: str) -> str:

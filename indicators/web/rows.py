@@ -56,6 +56,12 @@ def row(view: TargetView, lang: str) -> TargetRow:
     )
 
 
+def _known_on(assessment: Assessment) -> date | None:
+    """The day on which the latest figure, or the last part of it, became known."""
+    days = [one.known_on for one in assessment.inputs if one.role.startswith("latest")]
+    return max(days, default=assessment.latest.known_on if assessment.latest else None)
+
+
 def _counts_from_base(pace: Pace, statement: Statement) -> bool:
     """Whether the bound is an amount to be added to a base, so that what was added is shown."""
     fixed = statement.reference.kind is ReferenceKind.PERIOD
@@ -78,13 +84,13 @@ def _figure(
         return (
             done if pace.latest <= (pace.baseline or 0) else f"+{done}",
             format_period(pace.latest_period, lang),
-            latest.known_on if latest else None,
+            _known_on(assessment),
         )
     if pace is not None:
         return (
             words.value(pace.latest, lang, percent=pace.percent),
             format_period(pace.latest_period, lang),
-            latest.known_on if latest else None,
+            _known_on(assessment),
         )
     if latest is not None:
         return (

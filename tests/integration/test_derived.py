@@ -274,4 +274,4 @@ class TestShown:
         page = client.get("/targets/t/").content.decode()
         assert "1.425 million stations" in page
         assert "1.4126 billion persons" in page
-        assert "Judged figure, an operand that lowers it" in page
+        assert "Judged figure, divisor or subtrahend" in page

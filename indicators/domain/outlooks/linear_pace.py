@@ -57,8 +57,14 @@ class LinearPace:
     version = VERSION
 
     def estimate(self, spec: TargetSpec, figures: Figures) -> Estimate:
-        """The outlook of a pending target."""
+        """The outlook of a pending target.
+
+        The source's own words are for a way from a baseline; inside a running year they would call
+        a rise that slows down an improvement, so there it has none.
+        """
         found = self._estimate(spec, figures)
+        if found.pace is None or found.pace.basis != "level":
+            return found
         return replace(found, symbol=_SYMBOLS.get(found.outlook, ""))
 
     def path(self, spec: TargetSpec, figures: Figures) -> tuple[PathPoint, ...]:

@@ -126,9 +126,20 @@ def _against_last_year(
     )
     inputs = same.inputs() + (whole.inputs() if whole is not None else [])
     notes = []
+    official = figures.cell("ytd_growth", so_far.period, "official_growth", "published_growth")
+    if official is not None:
+        inputs += official.inputs()
+        notes.append(
+            Note(
+                "official_growth",
+                {"change": format(official.value, "f"), "period": str(so_far.period)},
+            )
+        )
     if same.value != 0:
         change = percent_change(so_far.value, same.value)
-        notes = [Note("same_months", {"change": format(change, "f"), "period": str(so_far.period)})]
+        notes.append(
+            Note("same_months", {"change": format(change, "f"), "period": str(so_far.period)})
+        )
     if year.end != so_far.period.end:
         notes.append(Note("year_can_turn"))
     estimate = _compare(spec, statement, race, inputs, notes)

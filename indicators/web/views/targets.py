@@ -86,7 +86,12 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "family": [row(one, state.lang) for one in detail.family],
             "children": [row(one, state.lang) for one in detail.children],
             "parent": row(detail.parent, state.lang) if detail.parent else None,
-            "examined": examined(detail.examination, words, state.lang)
+            "examined": examined(
+                detail.examination,
+                words,
+                state.lang,
+                units={one.code: used_words(words, one, view) for one in detail.series},
+            )
             if detail.examination
             else None,
             "parts": parts.of_target(code, on=state.on, rev=state.rev),
