@@ -102,16 +102,16 @@ def _one_by_one(targets: list[Target]) -> int:
     inputs = 0
     indicators = {target.indicator_version.indicator_id for target in targets}
     rows = evidence.series_rows(indicators, {target.entity_id for target in targets})
-    keys = {row.entity: row.key for row in rows}
+    keys = {row.entity: (row.pk, row.key) for row in rows}
     for target in targets:
-        key = keys[target.entity_id]
+        series, key = keys[target.entity_id]
         found = tuple(
             Observation(
                 key.code, Period(row.period_start, row.period_end), row.value, row.known_on,
                 row.release_id, ObsStatus(row.status), Bound(row.bound),
             )
             for row in ObservationRow.objects.filter(
-                series__entity=target.entity_id, known_on__lte=ON
+                series=series, known_on__lte=ON
             ).order_by("period_start", "period_end", "known_on", "release")
         )  # fmt: skip
         facts = Evidence(level=(Series(key, found),))
