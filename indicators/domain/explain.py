@@ -80,7 +80,7 @@ def _places(value: Decimal) -> int:
 PERCENT_QUANTITIES = (Quantity.PERCENT_CHANGE, Quantity.GROWTH, Quantity.AVERAGE_GROWTH)
 
 
-_WITHIN_A_YEAR = frozenset({"year_to_date", "ytd_growth", "sum"})
+WITHIN_A_YEAR = frozenset({"year_to_date", "ytd_growth", "sum"})
 
 # “Below last year” is said with words: “less than 0 Mt” is not how anybody reads it.
 _AGAINST_LAST_YEAR: dict[Comparator, words.Pair] = {
@@ -312,7 +312,7 @@ def _pace(assessment: Assessment, target: TargetWords, lang: str) -> str:
         ratio = format_number(pace.ratio, lang, 2)
         text += f"（比值{ratio}）" if zh else f" (ratio {ratio})"
     # Inside one year a rate per year says nothing; the figure beside the path does.
-    inside_a_year = pace.basis in _WITHIN_A_YEAR
+    inside_a_year = pace.basis in WITHIN_A_YEAR
     if pace.required_from_now is not None and not inside_a_year:
         needed = target.difference(pace.required_from_now, lang, percent=pace.percent)
         text += f"；此后每年需变化{needed}" if zh else f"; from now on {needed} a year are needed"

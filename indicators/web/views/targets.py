@@ -158,7 +158,8 @@ def _tiles(view: TargetView, words: TargetWords, lang: str) -> list[Tile]:
                     _("path: %(value)s") % {"value": path},
                 )
             )
-        if pace.required_from_now is not None:
+        # Inside one year an amount a year says nothing.
+        if pace.required_from_now is not None and pace.basis not in explain.WITHIN_A_YEAR:
             needed = words.difference(pace.required_from_now, lang, percent=pace.percent)
             remark = ""
             if pace.recent_rate is not None:
