@@ -107,14 +107,18 @@ def _figures(
         elif old.value != one.value:
             revised.append(Revised(old, one))
     now = {(one.series, one.period) for one in after.inputs}
-    back = _taken_back(evidence, before.on, after)
+    back = {
+        (one.series, one.period)
+        for one in observations(evidence)
+        if one.value is None and one.known_on <= after.on and _came_after(one, before)
+    }
     revised += [
         Revised(one, None) for cell, one in by_cell.items() if cell not in now and cell in back
     ]
     return tuple(new), tuple(revised)
 
 
-def _came_after(one: Input, before: Assessment) -> bool:
+def _came_after(one: Input | Observation, before: Assessment) -> bool:
     """Published after the day of the answer before, or loaded after it for an earlier day."""
     return one.known_on > before.on or (before.rev is not None and one.release > before.rev)
 
@@ -137,12 +141,3 @@ def _earlier(evidence: Evidence, after: Assessment) -> dict[Cell, Input]:
         ):
             found[one.series, one.period] = Input.of("before", one)
     return found
-
-
-def _taken_back(evidence: Evidence, since: date, after: Assessment) -> set[Cell]:
-    """Cells whose figure was taken back after ``since``."""
-    return {
-        (one.series, one.period)
-        for one in observations(evidence)
-        if one.value is None and since < one.known_on <= after.on
-    }

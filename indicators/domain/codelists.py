@@ -16,6 +16,10 @@ class Verdict(StrEnum):
     NOT_ASSESSABLE = "not_assessable"
 
 
+# Facts that a figure decided; the other verdicts say that none has.
+DECIDED = (Verdict.MET, Verdict.MISSED, Verdict.MET_LATE, Verdict.KEPT, Verdict.BREACHED)
+
+
 class Certainty(StrEnum):
     """How sure a verdict is."""
 

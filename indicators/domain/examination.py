@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from indicators.domain.assessments import assess
-from indicators.domain.codelists import NoOutlookReason, Outlook, Verdict
+from indicators.domain.codelists import DECIDED, NoOutlookReason, Outlook, Verdict
 from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figures
 from indicators.domain.history import History, status_history
@@ -57,11 +57,10 @@ class Examination:
     @property
     def first_published(self) -> Assessment | None:
         """The first answer that was a fact, as it stood on its day; ``None`` while undecided."""
-        return self.history.first_decided if self.assessment.verdict in _FACTS else None
+        return self.history.first_decided if self.assessment.verdict in DECIDED else None
 
 
 _ON_LEVELS = ("level", "trend", "compound")
-_FACTS = (Verdict.MET, Verdict.MISSED, Verdict.MET_LATE, Verdict.KEPT, Verdict.BREACHED)
 
 
 def examine(
@@ -75,14 +74,15 @@ def examine(
 ) -> Examination:
     """Everything that can be said about a target as known on ``on``. Pure, as ``assess`` is."""
     answer = assess(target, evidence, on=on, rev=rev, method=method)
-    found = opinions(target, Figures(evidence, on=on, rev=rev)) if _is_open(answer) else ()
+    figures = Figures(evidence, on=on, rev=rev)
+    found = opinions(target, figures) if _is_open(answer) else ()
     others = {
         number: assess(spec, known, on=on, rev=rev, method=method)
         for number, (spec, known) in sorted((other_definitions or {}).items())
     }
     warnings = [
         *_disagreement(found),
-        *_unprecedented(target, evidence, answer),
+        *_unprecedented(target, figures, answer),
         *_by_definition(answer, others),
     ]
     return Examination(
@@ -136,7 +136,7 @@ def _disagreement(found: tuple[Opinion, ...]) -> list[Note]:
     return [Note("methods_disagree")] if len(said) > 1 else []
 
 
-def _unprecedented(target: TargetSpec, evidence: Evidence, answer: Assessment) -> list[Note]:
+def _unprecedented(target: TargetSpec, figures: Figures, answer: Assessment) -> list[Note]:
     """Whether the change needed a year from now on exceeds that of every known year."""
     pace, statement = answer.pace, target.statement
     if not _is_open(answer) or pace is None or statement is None or pace.percent:
@@ -144,7 +144,6 @@ def _unprecedented(target: TargetSpec, evidence: Evidence, answer: Assessment) -
     if pace.basis not in _ON_LEVELS:
         return []  # what a running year or a window still needs is an amount, not a change
     needed = pace.required_from_now
-    figures = Figures(evidence, on=answer.on, rev=answer.rev)
     best = fastest_change(yearly.pairs(yearly.levels(target, statement, figures)), needed)
     if needed is None or best is None or abs(Fraction(needed)) <= abs(best):
         return []
@@ -172,5 +171,7 @@ def _by_definition(answer: Assessment, others: Mapping[int, Assessment]) -> list
     return [
         Note("other_definition", {"version": str(number)})
         for number, other in others.items()
-        if answer.verdict in _FACTS and other.verdict in _FACTS and other.verdict != answer.verdict
+        if answer.verdict in DECIDED
+        and other.verdict in DECIDED
+        and other.verdict != answer.verdict
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from indicators.domain.codelists import Verdict
+from indicators.domain.codelists import DECIDED
 from indicators.domain.results import Assessment
 from indicators.domain.statements import Statement
 
@@ -40,9 +40,6 @@ class Conflict:
     values: tuple[tuple[Any, tuple[str, ...]], ...]
 
 
-_OPEN = (Verdict.PENDING, Verdict.OVERDUE, Verdict.NOT_ASSESSABLE, None)
-
-
 def conflicts(members: Sequence[Member]) -> list[Conflict]:
     """Where the members of a family contradict each other.
 
@@ -62,7 +59,7 @@ def conflicts(members: Sequence[Member]) -> list[Conflict]:
             _compare(Difference.COMPARATOR, group, lambda one: one.statement.comparator),
             _compare(Difference.REFERENCE, group, lambda one: one.statement.reference),
         ]
-    decided = [one for one in members if one.assessment.verdict not in _OPEN]
+    decided = [one for one in members if one.assessment.verdict in DECIDED]
     found.append(_compare(Difference.VERDICT, decided, lambda one: one.assessment.verdict))
     return [one for one in found if one is not None]
 

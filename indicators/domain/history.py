@@ -7,10 +7,8 @@ from datetime import date
 
 from indicators.domain.assessments import assess
 from indicators.domain.causes import Cause, cause_of, observations, turning_days
-from indicators.domain.codelists import Outlook, Status, StatusCause, Verdict
+from indicators.domain.codelists import DECIDED, Outlook, Status, StatusCause, Verdict
 from indicators.domain.results import Assessment, Evidence, Judged, TargetSpec
-
-DECIDED = (Verdict.MET, Verdict.MISSED, Verdict.MET_LATE, Verdict.KEPT, Verdict.BREACHED)
 
 
 @dataclass(frozen=True, slots=True)

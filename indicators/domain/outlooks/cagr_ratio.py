@@ -9,7 +9,7 @@ negative value gets no answer; no zero is replaced by 0.001.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -101,7 +101,8 @@ class CagrRatio:
         if rate is not None and needed:
             ratio = exact_decimal(toward * Fraction(rate) / abs(Fraction(needed)))
         if reached:
-            return _estimate("target_achieved", Outlook.ON_TRACK, _pace(found, rate, ratio), found)
+            pace = replace(_pace(found, rate, ratio), required_from_now=None)
+            return _estimate("target_achieved", Outlook.ON_TRACK, pace, found)
         if ratio is None:
             return _nothing(found)
         symbol, outlook = (self.thresholds or OF_A_RATIO).category(ratio)

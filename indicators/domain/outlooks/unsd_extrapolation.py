@@ -6,6 +6,7 @@ technical note, as restated by EUSTAT. Strictly positive yearly levels only.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -66,7 +67,9 @@ def _towards(statement: Statement, found: Journey, rate: Decimal) -> Estimate:
     ahead = compound.grown(found.latest.value, rate, left)
     way = Fraction(found.end) - Fraction(found.base.value)
     if toward * (found.latest.value - found.end) >= 0:
-        return _graded(found, rate, toward, Decimal(1), OF_THE_WAY, ahead)
+        reached = _graded(found, rate, toward, Decimal(1), OF_THE_WAY, ahead)
+        assert reached.pace is not None
+        return replace(reached, pace=replace(reached.pace, required_from_now=None))
     if way == 0:
         return Estimate.no(NoOutlookReason.NOT_DEFINED, inputs=found.inputs, notes=found.notes)
     share = exact_decimal((Fraction(ahead) - Fraction(found.base.value)) / way)

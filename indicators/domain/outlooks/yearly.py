@@ -23,7 +23,7 @@ from indicators.domain.outlooks.base import Estimate, bound_from
 from indicators.domain.periods import Period
 from indicators.domain.quantities import baseline, judged_period, measure
 from indicators.domain.results import Input, Note, TargetSpec
-from indicators.domain.statements import Statement
+from indicators.domain.statements import CAPS, FLOORS, Statement
 
 _LEVELS = (
     Quantity.LEVEL, Quantity.CHANGE, Quantity.PERCENT_CHANGE, Quantity.AVERAGE_GROWTH,
@@ -37,7 +37,8 @@ def is_direction_only(statement: Statement) -> bool:
         and statement.reference.kind is ReferenceKind.PREVIOUS_YEAR
     )
     of_growth = statement.quantity is Quantity.GROWTH
-    return (against_last_year or of_growth) and statement.bound == 0
+    one_way = statement.comparator in (*FLOORS, *CAPS)  # “about last year’s” wishes for neither
+    return (against_last_year or of_growth) and one_way and statement.bound == 0
 
 
 def last_year(statement: Statement) -> Period:

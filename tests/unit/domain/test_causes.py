@@ -56,6 +56,16 @@ def test_a_figure_that_was_taken_back_is_a_revision_to_nothing() -> None:
     assert [(one.old.value, one.new) for one in found.revised] == [(120, None)]
 
 
+def test_a_withdrawal_that_is_loaded_late_is_named_too() -> None:
+    facts = levels(("2021", 120, "2022-01-10"), ("2021", None, "2022-02-01"))
+    before = replace(
+        assess(HUNDRED, levels(("2021", 120, "2022-01-10")), on=day("2022-03-01")), rev=1
+    )
+    found = cause_of(before, assess(HUNDRED, facts, on=day("2022-03-02")), HUNDRED, facts)
+    assert found.code is StatusCause.REVISION
+    assert [(one.old.value, one.new) for one in found.revised] == [(120, None)]
+
+
 def test_a_revision_before_the_last_answer_explains_nothing_now() -> None:
     found = why(HUNDRED, REVISED, "2022-06-02", "2022-07-01")
     assert (found.new, found.revised) == ((), ())

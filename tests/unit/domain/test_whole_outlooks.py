@@ -356,3 +356,22 @@ def test_a_stock_towards_its_bound_with_everything_it_rests_on() -> None:
         projected=exact_decimal(100 + Fraction(40 * 4 * 2, 3)),
     )
     assert note_codes(answer) == []
+
+
+@pytest.mark.parametrize("method", ["dns_trend", "cagr_ratio", "unsd_extrapolation"])
+def test_almost_the_level_of_last_year_is_no_wish_for_less(method: str) -> None:
+    promise = target(
+        statement("change", "about", 0, "each 2021-01-01/P3Y", on="last year", tolerance=2),
+        kind=FLOW,
+    )
+    falling = levels(("2017", 90), ("2018", 70), ("2019", 50), ("2020", 30))
+    answer = judge(promise, falling, "2021-06-01", method=method)
+    assert answer.outlook is not Outlook.ON_TRACK
+
+
+@pytest.mark.parametrize("method", ["cagr_ratio", "unsd_extrapolation"])
+def test_what_is_reached_needs_nothing_from_now_on(method: str) -> None:
+    answer = judge(by_2030(110), TEN_PERCENT, "2023-06-01", method=method)
+    assert answer.outlook is Outlook.ON_TRACK
+    assert answer.pace is not None
+    assert answer.pace.required_from_now is None
