@@ -261,10 +261,18 @@ def _kept(row: ParsedRow) -> dict[str, str]:
     return {**row.cells, **({"raw": row.raw} if row.raw else {})}
 
 
-def figures(
-    rows: Iterable[ParsedRow], context: Context
-) -> tuple[list[Figure], list[Rejection], int]:
-    """Read all rows; return the figures, the rejections, and how many rows there were.
+@dataclass(frozen=True, slots=True)
+class Interpreted:
+    """What became of the rows of a file: all of them, and those that were left out as declared."""
+
+    figures: list[Figure]
+    rejections: list[Rejection]
+    rows: int
+    left_out: int
+
+
+def figures(rows: Iterable[ParsedRow], context: Context) -> Interpreted:
+    """Read all rows: the figures, the rejections, and how many rows there were.
 
     Two rows for one cell and day: the second of equal ones is rejected as a duplicate; where
     they differ both are rejected, because nothing says which is right.
@@ -273,10 +281,11 @@ def figures(
     clashing: dict[tuple[SeriesDimensions, Period, date], Figure] = {}
     cells: dict[int, Mapping[str, str]] = {}
     rejections: list[Rejection] = []
-    count = 0
+    count = left_out = 0
     for row in rows:
         count += 1
         if row.left_out:
+            left_out += 1
             continue
         result = figure(row, context)
         if isinstance(result, Rejection):
@@ -296,7 +305,7 @@ def figures(
                 rejections.append(_duplicate(first, cells, message))
             rejections.append(_duplicate(result, cells, message))
     rejections.sort(key=lambda rejection: rejection.line)
-    return list(accepted.values()), rejections, count
+    return Interpreted(list(accepted.values()), rejections, count, left_out)
 
 
 def _duplicate(figure: Figure, cells: Mapping[int, Mapping[str, str]], message: str) -> Rejection:
