@@ -11,7 +11,12 @@ from indicators.connectors.base import ConnectorError, Fetched, ParsedRow
 from indicators.connectors.dbnomics import DbnomicsConnector
 from indicators.domain.periods import parse_period
 from tests.unit.connectors.server import (
-    Server, answering, as_json, reply, running, source_fetcher,
+    Server,
+    answering,
+    as_json,
+    reply,
+    running,
+    source_fetcher,
 )  # fmt: skip
 
 IDS = ["IMF/CPI/M.CN.PCPI_IX", "IMF/CPI/M.DE.PCPI_IX", "IMF/CPI/M.FR.PCPI_IX"]

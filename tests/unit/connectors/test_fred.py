@@ -11,7 +11,12 @@ from indicators.connectors.base import ConnectorError, Fetched, ParsedRow
 from indicators.connectors.fred import FredConnector
 from indicators.domain.periods import parse_period
 from tests.unit.connectors.server import (
-    Server, answering, as_json, reply, running, source_fetcher,
+    Server,
+    answering,
+    as_json,
+    reply,
+    running,
+    source_fetcher,
 )  # fmt: skip
 
 KEY = "0123456789abcdef0123456789abcdef"

@@ -10,7 +10,12 @@ from indicators.connectors.base import ConnectorError, Fetched, ParsedRow
 from indicators.connectors.nbs import NbsConnector, basis_of
 from indicators.domain.periods import parse_period
 from tests.unit.connectors.server import (
-    Server, answering, as_json, reply, running, source_fetcher,
+    Server,
+    answering,
+    as_json,
+    reply,
+    running,
+    source_fetcher,
 )  # fmt: skip
 
 M2 = "货币和准货币(M2)供应量_期末值"
@@ -157,7 +162,7 @@ class TestWhatGoesWrong:
 
     def test_an_exported_table_is_referred_to_the_right_connector(self) -> None:
         table = "数据库：月度数据\n指标,2021年12月\n".encode("gb18030")
-        with pytest.raises(ConnectorError, match="`csv`.*`excel`") as caught:
+        with pytest.raises(ConnectorError, match=r"`csv`.*`excel`") as caught:
             list(NbsConnector({}).parse(table))
         assert (caught.value.code, caught.value.permanent) == ("not_json", True)
 

@@ -10,7 +10,12 @@ from indicators.connectors import answers
 from indicators.connectors.base import ConnectorError, Fetched, ParsedRow
 from indicators.connectors.worldbank import WorldBankConnector
 from tests.unit.connectors.server import (
-    Server, answering, as_json, reply, running, source_fetcher,
+    Server,
+    answering,
+    as_json,
+    reply,
+    running,
+    source_fetcher,
 )  # fmt: skip
 
 GDP = "NY.GDP.MKTP.CD"
