@@ -142,6 +142,7 @@ class TestFetching:
         server.scripts[PATH] = answering(lambda asked: as_json(page(asked["page"])))
         url = f"{server.address}{PATH}?date=2020:2021&page=7&format=xml&per_page=2"
         WorldBankConnector({"url": url}).fetch(source_fetcher(server))
+        assert all(path.count("page=") - path.count("per_page=") == 1 for path in server.paths())
         assert server.asked()[1] == {
             "date": "2020:2021", "per_page": "2", "format": "json", "page": "2",
         }  # fmt: skip
