@@ -4,8 +4,21 @@ from collections.abc import Mapping
 
 from indicators.connectors.base import Connector, ConnectorError
 from indicators.connectors.csv import CsvConnector
+from indicators.connectors.dbnomics import DbnomicsConnector
+from indicators.connectors.fred import FredConnector
+from indicators.connectors.nbs import NbsConnector
+from indicators.connectors.worldbank import WorldBankConnector
 
-CONNECTORS: Mapping[str, type[Connector]] = {cls.name: cls for cls in (CsvConnector,)}
+CONNECTORS: Mapping[str, type[Connector]] = {
+    cls.name: cls
+    for cls in (
+        CsvConnector,
+        DbnomicsConnector,
+        FredConnector,
+        NbsConnector,
+        WorldBankConnector,
+    )
+}
 
 
 def connector_for(name: str, parameters: Mapping[str, object]) -> Connector:
