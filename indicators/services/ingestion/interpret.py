@@ -173,7 +173,11 @@ def _document(row: ParsedRow, lookup: Lookup) -> DocumentRef | None:
 
 
 def _known_on(
-    row: ParsedRow, context: Context, document: DocumentRef | None, period: Period
+    row: ParsedRow,
+    context: Context,
+    document: DocumentRef | None,
+    period: Period,
+    value: Decimal | None,
 ) -> tuple[date, DateBasis]:
     text = row.cells.get("published_on", "")
     if text:
@@ -191,7 +195,8 @@ def _known_on(
         _fail("published_on", str(day), "published_in_the_future",
               f"{day} lies after today, {context.today}; a figure is known from the day it "
               "was published")  # fmt: skip
-    if day < period.start:
+    # That nothing is known yet of a period to come is what many a table says of it.
+    if day < period.start and value is not None:
         _fail("published_on", str(day), "published_before_period",
               f"{day} lies before the period {period} begins; check both")  # fmt: skip
     return day, basis
@@ -229,7 +234,7 @@ def figure(row: ParsedRow, context: Context) -> Figure | Rejection:
         unit = GROWTH_UNIT if basis in (Basis.GROWTH, Basis.YTD_GROWTH) else version.unit
         value, status, stated, stated_unit = _value(row, lookup, unit)
         document = _document(row, lookup)
-        known_on, known_on_basis = _known_on(row, context, document, period)
+        known_on, known_on_basis = _known_on(row, context, document, period, value)
         passage = row.cells.get("passage", "")
         if passage and (document is None or passage not in document.passages):
             _fail(

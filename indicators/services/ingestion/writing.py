@@ -21,6 +21,7 @@ from indicators.models import (
     RawSnapshot,
     RejectedRow,
     Release,
+    Series,
     Source,
 )
 from indicators.services import assessments, changes, observations, releases, series
@@ -58,8 +59,10 @@ def write(run: IngestionRun, snapshot: RawSnapshot, read: Read, *, now: datetime
     """
     _lock(run.source_id)
     _keep_rejections(run, read.rejections)
-    groups = _stage(run.source, read)
+    known = _with_something_known(run.source, read.figures)
+    groups = _stage(run.source, known)
     counts = observations.staged_counts()
+    counts["unchanged"] += len(read.figures) - len(known)
     taken_back = observations.staged_withdrawals()
     changed = observations.staged_groups()
     reasons = ["The source asks for a person to look at every release."] if run.source.hold else []
@@ -122,13 +125,31 @@ def _group_of(figure: Figure) -> Group:
     return figure.known_on, figure.known_on_basis.value, document
 
 
-def _stage(source: Source, read: Read) -> dict[int, Group]:
+def _with_something_known(source: Source, figures: Sequence[Figure]) -> Sequence[Figure]:
+    """Without the empty figures of series that have never had one: a table of blanks is no news."""
+    told = {figure.series for figure in figures if figure.value is not None}
+    untold = {figure.series for figure in figures} - told
+    blank = {one for one in untold if not _exists(source, one)}
+    return [figure for figure in figures if figure.series not in blank] if blank else figures
+
+
+def _exists(source: Source, dimensions: SeriesDimensions) -> bool:
+    return Series.objects.filter(
+        source=source,
+        indicator_version=int(dimensions.version),
+        entity=int(dimensions.entity),
+        basis=dimensions.basis.value,
+        frequency=dimensions.frequency.value,
+    ).exists()
+
+
+def _stage(source: Source, figures: Sequence[Figure]) -> dict[int, Group]:
     """Stage the figures and return the day, basis and document of each group of them."""
     groups: dict[Group, int] = {}
     made: dict[SeriesDimensions, int] = {}
     versions = IndicatorVersion.objects.select_related("indicator", "unit").in_bulk()
     entities = Entity.objects.in_bulk()
-    ordered = sorted(read.figures, key=lambda figure: (figure.known_on, figure.line))
+    ordered = sorted(figures, key=lambda figure: (figure.known_on, figure.line))
     for figure in ordered:
         groups.setdefault(_group_of(figure), len(groups))
         if figure.series not in made:
