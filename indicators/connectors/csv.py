@@ -1,6 +1,8 @@
 """Text tables: comma, semicolon, tab or bar separated, from a URL, a file or an upload."""
 
+import csv
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import ClassVar
 
 from indicators.connectors import table
@@ -18,6 +20,8 @@ from indicators.connectors.header import HeaderRules
 from indicators.connectors.place import MAX_BYTES, PATH, URL, Place
 from indicators.connectors.settings import Settings
 from indicators.connectors.text import canonical_encoding, open_text
+
+_CELL = 200
 
 
 class CsvConnector(Connector):
@@ -86,6 +90,16 @@ class CsvConnector(Connector):
     def fetch(self, fetcher: Fetcher, previous: Previous | None = None) -> Fetched:
         """Get the file from its URL or path."""
         return self._place.fetch(fetcher, previous)
+
+    def sample(self, content: bytes, rows: int) -> list[list[str]]:
+        """The first lines, cut at the delimiter that is declared or most likely."""
+        with open_text(content, self._encoding) as text:
+            lines = list(islice(text, rows))
+        sign = self._delimiter or max(table.DELIMITERS.values(), key="".join(lines).count)
+        try:
+            return [[cell[:_CELL] for cell in row] for row in csv.reader(lines, delimiter=sign)]
+        except csv.Error:
+            return [[line[:_CELL]] for line in lines]  # what is wrong with it, parse says
 
     def parse(self, content: bytes) -> Iterator[ParsedRow]:
         """Read the header now, the rows as they are asked for; see Connector.parse."""

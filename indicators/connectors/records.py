@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
 
 from indicators.connectors.base import (
@@ -63,6 +64,12 @@ class RecordConnector(Connector):
     @abstractmethod
     def records(self, content: bytes) -> Iterator[Record]:
         """Yield the figures in the order of the source; see Connector.parse for errors."""
+
+    def sample(self, content: bytes, rows: int) -> list[list[str]]:
+        """The fields of the first record, and their texts in the first records."""
+        first = [dict(one.fields) for one in islice(self.records(content), rows)]
+        names = list(first[0]) if first else []
+        return [names, *([one.get(name, "") for name in names] for one in first)]
 
     def parse(self, content: bytes) -> Iterator[ParsedRow]:
         """The records in our columns and codes; see Connector.parse."""

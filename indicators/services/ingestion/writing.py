@@ -236,7 +236,7 @@ def _release(
         document_id=document,
         snapshot=snapshot,
         run=run,
-        author=run.requested_by,
+        # The figures are the source's; who asked for the run stands with the run.
         reason=reason,
         created_at=now,
         released_at=now if number else None,

@@ -73,6 +73,7 @@ def test_a_listed_series_brings_its_columns_and_the_others_are_left_out() -> Non
     (found,) = cells(series=series)
     assert found == {
         "indicator": "gdp", "entity": "DEU", "unit": "EUR", "period": "2021", "value": "6",
+        "series": "X.DE",
     }  # fmt: skip
 
 
@@ -123,7 +124,7 @@ class TestATextTable:
         rows = list(connector.parse(self.CONTENT))
         assert [row.left_out for row in rows] == [True, False]
         assert rows[1].cells == {
-            "indicator": "gdp", "entity": "CHN", "period": "2021", "value": "6",
+            "indicator": "gdp", "entity": "CHN", "period": "2021", "value": "6", "series": "A2",
         }  # fmt: skip
 
     def test_needs_the_column_with_their_key(self) -> None:
@@ -135,3 +136,15 @@ class TestATextTable:
         connector = CsvConnector({"codes": {"entity": {"China": "CHN"}}})
         content = b"indicator,entity,period,value\ngdp,China,2021,5\n"
         assert next(iter(connector.parse(content))).cells["entity"] == "CHN"
+
+
+class TestASample:
+    def test_shows_the_fields_and_the_first_records(self) -> None:
+        assert Example({}).sample(b"", 1) == [list(CHINA), list(CHINA.values())]
+
+    def test_of_a_table_shows_its_first_lines_whatever_the_settings(self) -> None:
+        found = CsvConnector({"columns": {"period": "no such"}}).sample(b"a;b\n1;2,5\n3;4\n", 2)
+        assert found == [["a", "b"], ["1", "2,5"]]
+
+    def test_of_a_broken_table_shows_its_lines(self) -> None:
+        assert CsvConnector({}).sample(b'a,b\n"c', 5) == [["a", "b"], ["c"]]
