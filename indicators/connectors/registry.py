@@ -4,8 +4,12 @@ from collections.abc import Mapping
 
 from indicators.connectors.base import Connector, ConnectorError
 from indicators.connectors.csv import CsvConnector
+from indicators.connectors.jsonstat import JsonStatConnector
+from indicators.connectors.sdmx.connector import SdmxConnector
 
-CONNECTORS: Mapping[str, type[Connector]] = {cls.name: cls for cls in (CsvConnector,)}
+CONNECTORS: Mapping[str, type[Connector]] = {
+    cls.name: cls for cls in (CsvConnector, JsonStatConnector, SdmxConnector)
+}
 
 
 def connector_for(name: str, parameters: Mapping[str, object]) -> Connector:
