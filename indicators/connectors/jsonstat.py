@@ -13,7 +13,8 @@ from indicators.connectors.base import (
 )
 from indicators.connectors.codes import MAPPING
 from indicators.connectors.json_text import read_json
-from indicators.connectors.jsonstat_cube import Cube, dataset_of
+from indicators.connectors.jsonstat_answer import dataset_of
+from indicators.connectors.jsonstat_cube import Cube
 from indicators.connectors.observations import SUGGESTED, record, with_fields
 from indicators.connectors.place import MAX_BYTES, PATH, URL, Place
 from indicators.connectors.provider_codes import FREQUENCIES, STATUSES

@@ -7,75 +7,18 @@ from typing import Any, NoReturn
 
 from indicators.connectors.base import ConnectorError
 from indicators.connectors.observations import Observation
-from indicators.connectors.sdmx.answers import reason_of_json, refused
 
 _TIME_NAMES = (
     "time", "time_period", "tid", "year", "period", "date", "month", "quarter", "år", "jahr",
     "zeit", "perioden", "vuosi", "kuukausi", "año", "periodo", "anno", "tlist",
 )  # fmt: skip
 _AREA_NAMES = ("geo", "ref_area", "region", "area", "country", "geography")
-_SHOWN = 60
+SHOWN = 60
 
 
-def _refuse(template: str, code: str = "invalid_cube", **params: Any) -> NoReturn:
+def refuse(template: str, code: str = "invalid_cube", **params: Any) -> NoReturn:
+    """Raise the ConnectorError for a dataset that does not fit together."""
     raise ConnectorError(template, code=code, **params)
-
-
-def dataset_of(document: object, name: str | None) -> Mapping[str, object]:
-    """The dataset in an answer: the answer itself, one of a bundle, or of a collection.
-
-    Raises ConnectorError when there is none or several, and with the provider's words for an
-    answer that is an error.
-    """
-    if not isinstance(document, dict):
-        _refuse("The answer is JSON, but no JSON-stat dataset (an object).", "not_jsonstat")
-    found = {
-        str(key): one for key, one in document.items() if isinstance(one, dict) and _is_dataset(one)
-    }
-    if _is_dataset(document):
-        found = {"": document}
-    link = document.get("link")
-    items = link.get("item") if isinstance(link, dict) else None
-    if isinstance(items, list):
-        for number, one in enumerate(items, 1):
-            if isinstance(one, dict) and _is_dataset(one):
-                found[str(one.get("label", number))] = one
-    if not found:
-        _refuse_answer(document, items)
-    if name is None and len(found) == 1:
-        return next(iter(found.values()))
-    if name is None or name not in found:
-        _refuse(
-            "The answer holds {count} datasets: {found}. Right is one of these names in "
-            "`dataset`{not_there}.",
-            "unknown_dataset" if name else "several_datasets",
-            count=len(found),
-            found=", ".join(found)[:300] or "one without a name",
-            not_there=f"; “{name[:_SHOWN]}” is none" if name else "",
-        )
-    return found[name]
-
-
-def _is_dataset(one: Mapping[str, object]) -> bool:
-    return "value" in one and isinstance(one.get("dimension"), dict)
-
-
-def _refuse_answer(document: Mapping[str, object], items: object) -> NoReturn:
-    if reason := reason_of_json(document):
-        # Eurostat answers large queries later: the same query may then be answered.
-        raise refused(reason, permanent="warning" not in document)
-    if isinstance(items, list):
-        _refuse(
-            "The answer is a collection, which only names its datasets. Right is the address of "
-            "one of them.",
-            "not_jsonstat",
-        )
-    _refuse(
-        "The answer is JSON, but no JSON-stat dataset: it has no `dimension` with `value`. "
-        "It has {names}.",
-        "not_jsonstat",
-        names=", ".join(map(str, document))[:200] or "nothing",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +88,7 @@ class Cube:
             or not all(isinstance(one, str) for one in ids)
             or len(set(ids)) != len(ids)
         ):
-            _refuse(
+            refuse(
                 "The dataset does not say its dimensions: `id` and `size` must be lists of equal "
                 "length, without repeats."
             )
@@ -159,7 +102,7 @@ class Cube:
     def _checked(self, values: object) -> Mapping[int, object] | Sequence[object]:
         if isinstance(values, list):
             if len(values) != self._count:
-                _refuse(
+                refuse(
                     "There are {found:,} values, but {expected:,} places in the cube ({sizes}).",
                     found=len(values),
                     expected=self._count,
@@ -168,7 +111,7 @@ class Cube:
             return values
         if isinstance(values, dict):
             return {_position(key, self._count): one for key, one in values.items()}
-        _refuse("The values of the dataset are neither a list nor an object.")
+        refuse("The values of the dataset are neither a list nor an object.")
 
     def observations(self) -> Iterator[Observation]:
         """The values in row-major order; of a sparse cube only those that it has."""
@@ -201,7 +144,7 @@ class Cube:
         fields["updated"] = self._updated
         if self._unit is not None and not unit.text:
             unit = Unit(codes[self._unit], unit.multiplier)
-        number = value if isinstance(value, str) or value is None else repr(value)[:_SHOWN]
+        number = value if isinstance(value, str) or value is None else repr(value)[:SHOWN]
         return Observation(
             line=place + 1,
             key=[code for index, code in enumerate(codes) if index != self._time],
@@ -225,9 +168,9 @@ def _position(key: object, count: int) -> int:
     text = str(key)
     if text.isascii() and text.isdecimal() and len(text) < 16 and int(text) < count:
         return int(text)
-    _refuse(
+    refuse(
         "“{key}” is not a place in the cube. Right is a number from 0 below {count:,}.",
-        key=text[:_SHOWN],
+        key=text[:SHOWN],
         count=count,
     )
 
@@ -241,7 +184,7 @@ def _statuses(given: object, count: int) -> str | Sequence[str] | dict[int, str]
         if len(texts) == 1:
             return texts[0]
         if len(texts) != count:
-            _refuse(
+            refuse(
                 "There are {found:,} statuses for {expected:,} values.",
                 found=len(texts),
                 expected=count,
@@ -249,20 +192,20 @@ def _statuses(given: object, count: int) -> str | Sequence[str] | dict[int, str]
         return texts
     if isinstance(given, dict):
         return {_position(key, count): _text(one) for key, one in given.items()}
-    _refuse("The status of the dataset is neither a text, a list nor an object.")
+    refuse("The status of the dataset is neither a text, a list nor an object.")
 
 
 def _dimension(name: str, declared: object, size: object) -> Dimension:
     category = declared.get("category") if isinstance(declared, dict) else None
     if not isinstance(category, dict):
-        _refuse("The dimension “{name}” has no categories.", name=name[:_SHOWN])
+        refuse("The dimension “{name}” has no categories.", name=name[:SHOWN])
     index, label = category.get("index"), category.get("label")
     labels = {key: _text(one) for key, one in label.items()} if isinstance(label, dict) else {}
     codes = _codes(name, index, labels)
     if str(size) != str(len(codes)):
-        _refuse(
+        refuse(
             "The dimension “{name}” should have {size} categories, but has {count}.",
-            name=name[:_SHOWN],
+            name=name[:SHOWN],
             size=str(size)[:20],
             count=len(codes),
         )
@@ -287,10 +230,10 @@ def _codes(name: str, index: object, labels: Mapping[str, str]) -> list[str]:
         ordered = sorted(index, key=lambda code: _rank(index[code]))
         if [str(index[code]) for code in ordered] == [str(place) for place in range(len(index))]:
             return ordered
-    _refuse(
+    refuse(
         "The categories of the dimension “{name}” have no clear order: `index` must be a list of "
         "codes, or give each code its own place from 0 on.",
-        name=name[:_SHOWN],
+        name=name[:SHOWN],
     )
 
 
@@ -304,10 +247,10 @@ def _time(ids: Sequence[str], roles: object, wanted: str | None) -> int | None:
         return _place(ids, roles, "time", _TIME_NAMES)
     if wanted in ids:
         return ids.index(wanted)
-    _refuse(
+    refuse(
         "There is no dimension “{wanted}”. The dataset has {found}. Correct `time_dimension`.",
         "unknown_dimension",
-        wanted=wanted[:_SHOWN],
+        wanted=wanted[:SHOWN],
         found=", ".join(ids)[:300],
     )
 

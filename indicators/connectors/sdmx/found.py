@@ -14,8 +14,9 @@ FREQUENCY_IDS = ("FREQ", "freq", "FREQUENCY")
 UNIT_IDS = ("UNIT_MEASURE", "UNIT", "unit")
 MULTIPLIER_IDS = ("UNIT_MULT", "POWERCODE")
 STATUS_IDS = ("OBS_STATUS", "OBS_FLAG", "OBS_FLAGS")
-# Structure-specific messages do not say which of their XML attributes are dimensions. These are
-# attributes wherever they stand; UNIT_MEASURE is not among them, because it often is a dimension.
+# Structure-specific messages do not say which of their XML attributes are dimensions, and a table
+# may have attributes before its periods. These are attributes wherever they stand; UNIT_MEASURE is
+# not among them, because it often is a dimension.
 ATTRIBUTE_IDS = frozenset({
     "AVAILABILITY", "BASE_PER", "BASE_PERIOD", "BREAKS", "COLL_METHOD", "COLL_PERIOD", "COLLECTION",
     "COMMENT", "COMMENT_DSET", "COMMENT_OBS", "COMMENT_TS", "COMPILATION", "COMPILING_ORG",

@@ -1,20 +1,16 @@
 """What the elements of an SDMX-ML message mean, as they come."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from indicators.connectors.base import ConnectorError
-from indicators.connectors.sdmx.answers import Reason, refused, short
+from indicators.connectors.sdmx.answers import refused
 from indicators.connectors.sdmx.found import MEASURE, TIME_IDS, Found, is_attribute
 from indicators.connectors.sdmx.groups import Groups
 from indicators.connectors.sdmx.roots import GENERIC, check_root
+from indicators.connectors.sdmx.words import Words
 
 _DEEPEST = 100
-_MOST_WORDS = 2_000
-_MOST_REASONS = 20
-# A fault of SOAP gives its code as an element of its own.
-_CODE_FIRST = re.compile(r"(\d{3,4}) (.*)", re.ASCII)
 _ACTIONS = {"information": "I", "append": "A", "merge": "M", "replace": "R", "delete": "D"}
 # Of the element DataSet itself, not of the figures in it.
 _OF_DATASET = frozenset({
@@ -36,11 +32,7 @@ class Handler:
         self._depth = 0
         self._generic = False
         self._structures: dict[str, str] = {}
-        # What a footer or an error says, and whether its words are coming now.
-        self._reasons: list[Reason] = []
-        self._code = ""
-        self._words: list[str] | None = None
-        self._length = 0
+        self._words = Words()
         self._start_dataset({})
         self._begins: Mapping[str, Callable[[Mapping[str, str]], None]] = {
             "Structure": self._start_structure,
@@ -73,9 +65,9 @@ class Handler:
             "ObsKey": self._end_bucket,
             "Attributes": self._end_bucket,
             "Comp": self._end_component,
-            "Message": self._end_message,
-            "ErrorMessage": self._end_message,
-            "Fault": self._end_message,
+            "Message": self._words.end,
+            "ErrorMessage": self._words.end,
+            "Fault": self._words.end,
         }
 
     # --- What the parser calls ---------------------------------------------------------------
@@ -93,6 +85,9 @@ class Handler:
                 most=_DEEPEST,
             )
         if begin := self._begins.get(name):
+            if any("&" in text for text in attributes.values()):
+                # A parser that resolves no entities leaves this one, and every & comes so.
+                attributes = {key: text.replace("&#38;", "&") for key, text in attributes.items()}
             begin(attributes)
 
     def end(self, tag: str | bytes) -> None:
@@ -106,9 +101,7 @@ class Handler:
 
     def data(self, data: str | bytes) -> None:
         """Text between elements; a part of it, perhaps."""
-        if self._words is not None and self._length < _MOST_WORDS:
-            self._length += len(data)
-            self._words.append(str(data)[:_MOST_WORDS])
+        self._words.add(str(data))
 
     def doctype(self, name: str, public: str | None, system: str | None) -> None:
         """A document type, behind more of the prolog than was looked at before."""
@@ -119,7 +112,7 @@ class Handler:
 
     def close(self) -> None:
         """The document ends. Raises ConnectorError when a footer or an error says why."""
-        for reason in self._reasons:
+        for reason in self._words.reasons:
             if not self._number:
                 raise refused(reason)
             if reason.too_large:
@@ -243,7 +236,7 @@ class Handler:
     def _end_component(self) -> None:
         if self._component:
             into, name = self._component
-            into[name] = self._spoken()
+            into[name] = self._words.taken()
         self._component = None
 
     # --- Observations ------------------------------------------------------------------------
@@ -251,6 +244,9 @@ class Handler:
         self._in_observation = True
         self._obs_key, self._obs_attributes = {}, {}
         if self._generic:
+            # An observation without the element has no value; in the other messages the id of
+            # the measure may be another one.
+            self._obs_attributes[MEASURE] = ""
             return
         given = plain(attributes)
         if self._in_series:
@@ -291,24 +287,10 @@ class Handler:
 
     # --- Footers and errors ------------------------------------------------------------------
     def _start_message(self, attributes: Mapping[str, str]) -> None:
-        self._code, self._words, self._length = attributes.get("code", ""), [], 0
+        self._words.begin(attributes.get("code", ""))
 
     def _start_words(self, attributes: Mapping[str, str]) -> None:
-        if self._words is None:
-            self._words, self._length = [], 0
-        self.data(" ")
-
-    def _spoken(self) -> str:
-        words = " ".join("".join(self._words or []).split())
-        self._words = None
-        return words
-
-    def _end_message(self) -> None:
-        code, words = self._code, self._spoken()
-        if not code and (match := _CODE_FIRST.fullmatch(words)):
-            code, words = match.groups()
-        if (code or words) and len(self._reasons) < _MOST_REASONS:
-            self._reasons.append(Reason(short(code)[:40], short(words)))
+        self._words.next_part()
 
 
 def plain(attributes: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Protocol
 from indicators.connectors.base import ConnectorError
 from indicators.connectors.cells import trim
 from indicators.connectors.observations import RAW_KEPT, is_missing
-from indicators.connectors.sdmx.found import MEASURE, TIME_IDS, Found
+from indicators.connectors.sdmx.found import MEASURE, TIME_IDS, Found, is_attribute
 from indicators.connectors.text import open_text
 
 LAST_UPDATE = "LAST UPDATE"
@@ -151,7 +151,9 @@ def _layout(headings: Sequence[str], measure: str, delimiter: str) -> _Layout:
     dimensions = [
         name
         for index, name in enumerate(names[: min(ends, default=len(names))])
-        if name not in HEADER_IDS and not (paired and index in components[1::2])
+        if name not in HEADER_IDS
+        and not is_attribute(name)
+        and not (paired and index in components[1::2])
     ]
     coded = [":" in one for one in headings[: len(names)]]
     return _Layout(names, coded, frozenset({*dimensions, time} - {""}), measure, delimiter)

@@ -23,9 +23,8 @@ def check_root(namespace: str, name: str) -> None:
         )
     number = f"{version[1]}.{version[2]}"
     if name in ("Structure", "QueryMessage", "RegistryInterface"):
-        raise _refuse(
-            "This is no data message but {name}: it says how data are arranged, and has none. ", name
-        )  # fmt: skip
+        why = "This is a structure message ({name}): it says how data are arranged, and has none. "
+        raise _refuse(why, name)
     if version[1] not in "23" or number == "2.0":
         raise _refuse(f"The message is SDMX-ML {number} ({{name}}), which is not read. ", name)
     if name not in GENERIC | _SPECIFIC:
