@@ -89,9 +89,10 @@ def record(seen: Observation) -> Record:
     if seen.deleted:
         notes.append("Deleted by the source.")
     found["note"] = " ".join(notes)
+    if not problems:
+        return Record(seen.line, found)
     raw = seen.raw or " ".join(f"{name}={text}" for name, text in seen.fields.items() if text)
-    problem = " ".join(problems) or None
-    return Record(seen.line, found, problem, raw[:RAW_KEPT] if problem else "")
+    return Record(seen.line, found, " ".join(problems), raw[:RAW_KEPT])
 
 
 def with_fields(records: Iterable[Record], wanted: Iterable[str]) -> Iterator[Record]:
@@ -101,12 +102,13 @@ def with_fields(records: Iterable[Record], wanted: Iterable[str]) -> Iterator[Re
     have. Raises ConnectorError at the end for a field that none of them had.
     """
     wanted = tuple(wanted)
-    missing, found = set(wanted), dict[str, None]()
+    names, missing, found = frozenset(wanted), set(wanted), dict[str, None]()
     for one in records:
         if one.problem is None:
             missing.difference_update(one.fields)
             found.update(dict.fromkeys(one.fields))
-            one = replace(one, fields={**dict.fromkeys(wanted, ""), **one.fields})
+            if not one.fields.keys() >= names:
+                one = replace(one, fields={**dict.fromkeys(wanted, ""), **one.fields})
         yield one
     for name in sorted(missing) if found else ():
         raise ConnectorError(
