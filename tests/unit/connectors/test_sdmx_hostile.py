@@ -7,6 +7,7 @@ import pytest
 
 from indicators.connectors.base import ConnectorError
 from indicators.connectors.sdmx.connector import SdmxConnector
+from indicators.connectors.sdmx.words import Words
 from tests.unit.connectors.sdmx_messages import SPACES, dataset, generic_obs, message, specific
 
 SECONDS = 5  # in reality far less than one; the machine may be busy
@@ -85,6 +86,14 @@ def test_an_error_of_many_words_is_short() -> None:
     text = "<com:Text>" + "x&amp;" * 200_000 + "</com:Text>"
     body = f'<mes:ErrorMessage code="{"9" * 50_000}">{text}</mes:ErrorMessage>' * 3
     assert failure(message("Error", body)).code == "provider_error"
+
+
+def test_no_more_words_are_kept_than_are_said() -> None:
+    words = Words()
+    words.begin("1")
+    for _ in range(10_000):
+        words.add("word ")
+    assert len(words.taken()) < 3_000
 
 
 def peak(content: bytes) -> tuple[int, int]:
