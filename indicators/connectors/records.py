@@ -76,22 +76,24 @@ class RecordConnector(Connector):
         return self._codes.translate(self._rows(content))
 
     def _rows(self, content: bytes) -> Iterator[ParsedRow]:
-        fields: Mapping[str, str] | None = None
+        wanted = {**self.suggested, **self._declared}
+        checked = False
         for record in self.records(content):
             if record.problem:
                 yield ParsedRow(record.line, record.fields, record.problem, record.raw)
                 continue
-            if fields is None:
-                fields = self._bind(record.fields)
+            if not checked:
+                self._check_fields(wanted, record.fields)
+                checked = True
             cells = dict(self._defaults)
-            for name, theirs in fields.items():
+            # A field that the first record lacks may well stand in a later one.
+            for name, theirs in wanted.items():
                 cells[name] = record.fields.get(theirs, "") or self._defaults.get(name, "")
             yield ParsedRow(record.line, cells)
 
-    def _bind(self, found: Mapping[str, str]) -> dict[str, str]:
-        """Our columns -> their fields; ConnectorError when one that is needed is not there."""
-        wanted = {**self.suggested, **self._declared}
-        bound = {name: theirs for name, theirs in wanted.items() if theirs in found}
+    def _check_fields(self, wanted: Mapping[str, str], found: Mapping[str, str]) -> None:
+        """Raise ConnectorError when a field that is needed is not in the first record."""
+        bound = (name for name, theirs in wanted.items() if theirs in found)
         given = {*bound, *self._defaults, *self._codes.given}
         needed = [*self._declared, *REQUIRED_COLUMNS, *([SERIES] if self._codes.series else [])]
         for name in needed:
@@ -106,4 +108,3 @@ class RecordConnector(Connector):
                 field=f"“{declared}” " if declared else "",
                 found=", ".join(list(found)[:_SHOWN]) or "no fields",
             )
-        return bound

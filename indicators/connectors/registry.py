@@ -6,7 +6,9 @@ from indicators.connectors.base import Connector, ConnectorError
 from indicators.connectors.csv import CsvConnector
 from indicators.connectors.dbnomics import DbnomicsConnector
 from indicators.connectors.fred import FredConnector
+from indicators.connectors.jsonstat import JsonStatConnector
 from indicators.connectors.nbs import NbsConnector
+from indicators.connectors.sdmx.connector import SdmxConnector
 from indicators.connectors.worldbank import WorldBankConnector
 
 CONNECTORS: Mapping[str, type[Connector]] = {
@@ -15,7 +17,9 @@ CONNECTORS: Mapping[str, type[Connector]] = {
         CsvConnector,
         DbnomicsConnector,
         FredConnector,
+        JsonStatConnector,
         NbsConnector,
+        SdmxConnector,
         WorldBankConnector,
     )
 }

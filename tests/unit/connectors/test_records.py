@@ -56,6 +56,14 @@ def test_columns_say_otherwise() -> None:
     assert (found[0]["note"], found[0]["entity"]) == ("X.CN", "X.CN")
 
 
+def test_a_field_that_only_later_records_have_is_read() -> None:
+    connector = Example({"defaults": {"indicator": "gdp"}, "columns": {}})
+    connector.suggested = {**Example.suggested, "status": "flag"}  # type: ignore[misc]
+    connector.found = (Record(1, CHINA), Record(2, GERMANY | {"flag": "P"}))
+    found = [row.cells.get("status") for row in connector.parse(b"")]
+    assert found == ["", "P"]
+
+
 def test_codes_translate_and_leave_what_is_not_listed() -> None:
     found = cells(defaults={"indicator": "gdp"}, codes={"entity": {"CN": "CHN"}})
     assert [one["entity"] for one in found] == ["CHN", "DE"]
