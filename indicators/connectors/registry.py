@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from indicators.connectors.base import Connector, ConnectorError
 from indicators.connectors.csv import CsvConnector
+from indicators.connectors.excel import ExcelConnector
 
-CONNECTORS: Mapping[str, type[Connector]] = {cls.name: cls for cls in (CsvConnector,)}
+CONNECTORS: Mapping[str, type[Connector]] = {
+    cls.name: cls for cls in (CsvConnector, ExcelConnector)
+}
 
 
 def connector_for(name: str, parameters: Mapping[str, object]) -> Connector:
