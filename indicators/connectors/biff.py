@@ -1,4 +1,4 @@
-"""Error cells of an old .xls workbook, which the library that reads it gives as empty.
+"""What the library that reads old .xls workbooks does not say: error cells, and passwords.
 
 Of the format only what leads to them is read: the container's chains of sectors, the list of
 sheets, and the records of error values. What is not as it should be is left to the library, which
@@ -15,7 +15,7 @@ _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
     0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
-_BOF, _EOF, _BOUNDSHEET, _BOOLERR = 0x0809, 0x000A, 0x0085, 0x0205
+_BOF, _EOF, _BOUNDSHEET, _BOOLERR, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x0205, 0x002F
 _FORMULAS = (0x0006, 0x0206, 0x0406)
 
 
@@ -40,6 +40,14 @@ def errors_of(content: bytes, index: int) -> dict[int, dict[int, str]]:
     except (struct.error, IndexError):
         return {}
     return found
+
+
+def is_encrypted(content: bytes) -> bool:
+    """Whether the workbook says that its records are encrypted; the library only fails on it."""
+    try:
+        return any(kind == _FILEPASS for kind, _ in _records(workbook_stream(content), 0))
+    except (struct.error, IndexError):
+        return False
 
 
 def _errors(stream: bytes, start: int) -> Iterator[tuple[int, int, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indicators.connectors.base import ConnectorError
-from indicators.connectors.cells import trim
+from indicators.connectors.cells import INVISIBLE, trim
 from indicators.connectors.grid import MOST_ROWS, Row
 from indicators.connectors.header import ALL_OTHERS, normal
 from indicators.connectors.settings import Settings
@@ -61,8 +61,12 @@ class Bounds:
             if row.problem:
                 yield row
                 continue
-            texts = [trim(cell) if cell else "" for cell in row.cells]
-            if not any(texts):
+            texts = list(map(str.strip, row.cells))
+            whole = "".join(texts)
+            if any(sign in whole for sign in INVISIBLE):
+                texts = list(map(trim, texts))
+                whole = "".join(texts)
+            if not whole:
                 if self.blank_ends and begun:
                     return
                 continue

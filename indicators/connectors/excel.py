@@ -131,18 +131,19 @@ class ExcelConnector(TableConnector):
             )
 
     def _row(self, row: Row, layout: Layout, sheet: Sheet) -> ParsedRow:
-        texts = row.cells
-        values = dict(layout.constants)
+        texts, width = row.cells, layout.width
+        if len(texts) < width:
+            texts = [*texts, *[""] * (width - len(texts))]
+        values = {**layout.constants, SHEET: sheet.name}
         for name, index in layout.positions.items():
-            values[name] = texts[index] if index < len(texts) else ""
+            values[name] = texts[index]
         problem = None
-        if any(texts[layout.width :]) or any(
-            texts[index] for index in layout.nameless if index < len(texts)
+        if (len(texts) > width and any(texts[width:])) or (
+            layout.nameless and any(texts[index] for index in layout.nameless)
         ):
             problem = "There is text in a column without a heading. Give the column a heading."
         elif period := values.get("period"):
             problem = self._dates.convert(values, "period", (period,))
-        values[SHEET] = sheet.name
         raw = " | ".join(filter(None, texts))[:_RAW_KEPT] if problem else ""
         return ParsedRow(row.number, values, problem, raw)
 

@@ -85,7 +85,10 @@ class Head:
         return " ".join(self.parts(rows, column))
 
     def column(self, name: str, rows: Sequence[int]) -> int:
-        """The column with a heading in one of the rows, or with a letter."""
+        """The column with that letter, else the one with that heading in one of the rows."""
+        number = column_number(name.strip())
+        if number is not None and number <= self.width:
+            return number - 1
         wanted = normal(name)
         found = [
             column
@@ -95,9 +98,6 @@ class Head:
         ]
         if len(found) == 1:
             return found[0]
-        number = column_number(name.strip())
-        if not found and number is not None:
-            return number - 1
         raise ConnectorError(
             "{place}{count} columns have the heading “{heading}” in rows {rows}. Right is the "
             "letter of the column, or one of {found}.",

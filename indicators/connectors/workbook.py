@@ -48,6 +48,8 @@ def sheets(content: bytes, choose: Choose) -> Iterator[Sheet]:
     look = _check(content)
     with closing(_Reader(content)) as reader:
         known = [SheetInfo(*found) for found in reader.first()]
+        if not known:
+            raise archive.damaged("it has no sheets")
         chosen = choose(known)
         reader.ask(chosen)
         for index in chosen:
@@ -75,6 +77,8 @@ def _check(content: bytes) -> Callable[[int], faults.Faults]:
     if not (_stream(content, "Workbook") or _stream(content, "Book")):
         word = _stream(content, "WordDocument")
         raise archive.not_workbook(f"an old {'Word document' if word else 'Office file'}")
+    if biff.is_encrypted(content):
+        raise archive.encrypted()
     return lambda index: biff.errors_of(content, index)
 
 

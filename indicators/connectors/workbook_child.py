@@ -36,9 +36,15 @@ def _limit(memory: int, seconds: int) -> None:
         import resource
     except ImportError:
         return
-    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
+    # The end by the softer limit of time is told apart from a kill by the system.
+    limits = {
+        resource.RLIMIT_AS: (memory, memory),
+        resource.RLIMIT_CPU: (seconds, seconds + 1),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    for kind, limit in limits.items():
         try:
-            resource.setrlimit(kind, (most, most))
+            resource.setrlimit(kind, limit)
         except (ValueError, OSError):
             continue
 
