@@ -40,8 +40,6 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
         parts = archive.infolist()
     except BROKEN as error:
         raise damaged(str(error)) from error
-    if (entries := len(parts)) > MOST_ENTRIES:
-        _unsafe(f"{entries:,} parts", f"{MOST_ENTRIES:,}")
     if (size := sum(part.file_size for part in parts)) > MOST_BYTES:
         _unsafe(f"{size:,} bytes when unpacked", f"{MOST_BYTES:,}")
     for part in parts:

@@ -185,6 +185,10 @@ class TestNotes:
     def test_are_left_alone_when_the_end_is_declared(self, parameters: dict[str, Any]) -> None:
         assert brief(rows(self.TABLE, **DOWN, **parameters), "value") == [("1",), ("2",)]
 
+    def test_blank_rows_below_the_header_end_nothing(self) -> None:
+        found = rows("period,a\n\n2021,1\n\n2022,2\n", **DOWN, blank_row_ends=True)
+        assert brief(found, "period") == [("2021",)]
+
     def test_rows_before_the_first_one_are_not_read(self) -> None:
         found = rows("period,a\n(unit),t\n2021,1\n", **DOWN, first_row=3)
         assert brief(found, "period") == [("2021",)]
