@@ -4,10 +4,22 @@ from collections.abc import Mapping
 
 from indicators.connectors.base import Connector, ConnectorError
 from indicators.connectors.csv import CsvConnector
+from indicators.connectors.dbnomics import DbnomicsConnector
 from indicators.connectors.excel import ExcelConnector
+from indicators.connectors.fred import FredConnector
+from indicators.connectors.nbs import NbsConnector
+from indicators.connectors.worldbank import WorldBankConnector
 
 CONNECTORS: Mapping[str, type[Connector]] = {
-    cls.name: cls for cls in (CsvConnector, ExcelConnector)
+    cls.name: cls
+    for cls in (
+        CsvConnector,
+        DbnomicsConnector,
+        ExcelConnector,
+        FredConnector,
+        NbsConnector,
+        WorldBankConnector,
+    )
 }
 
 

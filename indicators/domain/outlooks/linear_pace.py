@@ -21,7 +21,7 @@ from indicators.domain.codelists import (
     Quantity,
     ReferenceKind,
 )
-from indicators.domain.exact import exact_decimal
+from indicators.domain.exact import along, per, quotient
 from indicators.domain.figures import Figure, Figures, minus, percent_change, renamed
 from indicators.domain.outlooks import rates, running_year, trend_rules
 from indicators.domain.outlooks.base import (
@@ -63,7 +63,7 @@ class LinearPace:
         a rise that slows down an improvement, so there it has none.
         """
         found = self._estimate(spec, figures)
-        if found.pace is None or found.pace.basis != "level":
+        if found.symbol or found.pace is None or found.pace.basis != "level":
             return found
         return replace(found, symbol=_SYMBOLS.get(found.outlook, ""))
 
@@ -149,7 +149,7 @@ def _level_to_reach(statement: Statement, base: Decimal) -> Decimal | None:
         bound = bound_from(statement, Decimal(0))
         if bound is None:
             return None
-        return exact_decimal(Fraction(base) + abs(Fraction(base)) * Fraction(bound) / 100)
+        return along(base, base.copy_abs(), Fraction(bound) / 100)
     return bound_from(statement, base)
 
 
@@ -184,13 +184,12 @@ def _compare(
             notes=tuple(notes),
         )
     share = _seasonal_share(figures, path, latest, inputs, notes)
-    path_value = path.at(latest.period.end, share)
-    start, end, now = Fraction(base.value), Fraction(path.end), Fraction(latest.value)
-    required, achieved, span = Fraction(path_value) - start, now - start, end - start
-    left = path.years - done
+    path_value, years = path.at(latest.period.end, share), path.years
+    required, achieved = minus(path_value, base.value), minus(latest.value, base.value)
+    span, left = minus(path.end, base.value), years - done
     toward = direction_of(path.statement, path.end, base.value)
     pace = Pace(
-        ratio=exact_decimal(toward * achieved / abs(required)) if required else None,
+        ratio=quotient(_in_direction(toward, achieved), required.copy_abs()) if required else None,
         latest=latest.value,
         latest_period=latest.period,
         baseline=base.value,
@@ -199,18 +198,25 @@ def _compare(
         horizon_on=path.end_on,
         path_value=path_value,
         gap=minus(latest.value, path_value),
-        required_rate=exact_decimal(span / path.years),
-        required_from_now=exact_decimal((end - now) / left)
+        required_rate=per(span, years),
+        required_from_now=per(minus(path.end, latest.value), left)
         if left > 0 and not _satisfies(spec, path.statement, latest.value, base.value)
         else None,
         recent_rate=_recent_rate(spec, figures, latest),
-        projected=exact_decimal(start + achieved * path.years / done),
+        projected=along(base.value, achieved, years / done),
     )
-    estimate = Estimate(Outlook.NONE, pace=pace, path=path.points(), inputs=tuple(inputs))
+    outlook = _category(toward, achieved, required)
+    estimate = Estimate(
+        outlook,
+        symbol=_SYMBOLS[outlook],
+        pace=pace,
+        path=path.points(),
+        inputs=tuple(inputs),
+        notes=tuple(notes),
+    )
     if _satisfies(spec, path.statement, base.value, base.value) or not span:
         return _held(spec, figures, path.statement, latest, base, notes, estimate)
-    outlook = _category(toward, achieved, required, achieved - required)
-    return replace(estimate, outlook=outlook, notes=tuple(notes))
+    return estimate
 
 
 def _seasonal_share(
@@ -229,11 +235,17 @@ def _seasonal_share(
     return share
 
 
-def _category(toward: int, achieved: Fraction, required: Fraction, gap: Fraction) -> Outlook:
-    if toward * required > 0:
-        return category(toward * achieved / abs(required))
+def _in_direction(toward: int, change: Decimal) -> Decimal:
+    """A change, positive where it goes the wanted way; to all of its digits."""
+    return change if toward > 0 else change.copy_negate()
+
+
+def _category(toward: int, achieved: Decimal, required: Decimal) -> Outlook:
+    achieved, required = _in_direction(toward, achieved), _in_direction(toward, required)
+    if required > 0:
+        return category(achieved, required)
     # Stated points may ask for nothing yet, or even for a step back: then the path decides.
-    return Outlook.ON_TRACK if toward * gap >= 0 else Outlook.BEHIND
+    return Outlook.ON_TRACK if achieved >= required else Outlook.BEHIND
 
 
 def _satisfies(spec: TargetSpec, statement: Statement, value: Decimal, base: Decimal) -> bool:
@@ -263,7 +275,9 @@ def _held(
     ]
     notes.append(Note("baseline_satisfies"))
     pace = replace(estimate.pace, ratio=None) if estimate.pace else None
-    kept = replace(estimate, pace=pace, inputs=(*estimate.inputs, *used))
+    kept = replace(
+        estimate, outlook=Outlook.NONE, symbol="", pace=pace, inputs=(*estimate.inputs, *used)
+    )
     trended = trend_rules.trend([(point.period.end, point.value) for point in history])
     if trended is None:
         return replace(kept, none_because=NoOutlookReason.TOO_FEW_POINTS, notes=tuple(notes))
@@ -274,7 +288,13 @@ def _held(
     )
     if found.still:
         notes.append(Note("not_moving"))
-    return replace(kept, outlook=found.outlook, caution=found.caution, notes=tuple(notes))
+    return replace(
+        kept,
+        outlook=found.outlook,
+        symbol=_SYMBOLS[found.outlook],
+        caution=found.caution,
+        notes=tuple(notes),
+    )
 
 
 def _better(spec: TargetSpec, statement: Statement, latest: Decimal, estimate: Estimate) -> int:
@@ -292,4 +312,4 @@ def _recent_rate(spec: TargetSpec, figures: Figures, latest: Figure) -> Decimal 
     if base is None:
         return None
     years = years_between(base.period.end, latest.period.end)
-    return exact_decimal((Fraction(latest.value) - Fraction(base.value)) / years)
+    return per(minus(latest.value, base.value), years)
