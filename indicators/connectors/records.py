@@ -88,7 +88,8 @@ class RecordConnector(Connector):
             cells = dict(self._defaults)
             # A field that the first record lacks may well stand in a later one.
             for name, theirs in wanted.items():
-                cells[name] = record.fields.get(theirs, "") or self._defaults.get(name, "")
+                if theirs in record.fields:
+                    cells[name] = record.fields[theirs] or self._defaults.get(name, "")
             yield ParsedRow(record.line, cells)
 
     def _check_fields(self, wanted: Mapping[str, str], found: Mapping[str, str]) -> None:

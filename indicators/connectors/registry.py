@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from indicators.connectors.base import Connector, ConnectorError
 from indicators.connectors.csv import CsvConnector
 from indicators.connectors.dbnomics import DbnomicsConnector
+from indicators.connectors.excel import ExcelConnector
 from indicators.connectors.fred import FredConnector
 from indicators.connectors.jsonstat import JsonStatConnector
 from indicators.connectors.nbs import NbsConnector
@@ -16,6 +17,7 @@ CONNECTORS: Mapping[str, type[Connector]] = {
     for cls in (
         CsvConnector,
         DbnomicsConnector,
+        ExcelConnector,
         FredConnector,
         JsonStatConnector,
         NbsConnector,

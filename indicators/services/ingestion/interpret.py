@@ -284,7 +284,8 @@ def figures(rows: Iterable[ParsedRow], context: Context) -> Interpreted:
     """
     accepted: dict[tuple[SeriesDimensions, Period, date], Figure] = {}
     clashing: dict[tuple[SeriesDimensions, Period, date], Figure] = {}
-    cells: dict[int, Mapping[str, str]] = {}
+    # A wide table has many figures on one line, so a row is known by its cell.
+    rows_of: dict[tuple[SeriesDimensions, Period, date], ParsedRow] = {}
     rejections: list[Rejection] = []
     count = left_out = 0
     for row in rows:
@@ -296,29 +297,28 @@ def figures(rows: Iterable[ParsedRow], context: Context) -> Interpreted:
         if isinstance(result, Rejection):
             rejections.append(result)
             continue
-        cells[result.line] = row.cells
         cell = (result.series, result.period, result.known_on)
         first = accepted.get(cell) or clashing.get(cell)
         if first is None:
-            accepted[cell] = result
+            accepted[cell], rows_of[cell] = result, row
         elif first.value == result.value and cell in accepted:
-            rejections.append(_duplicate(result, cells, f"line {first.line} says the same"))
+            rejections.append(_duplicate(result, row, f"line {first.line} says the same"))
         else:
             message = f"lines {first.line} and {result.line} give {first.value} and {result.value}"
             if cell in accepted:
                 clashing[cell] = accepted.pop(cell)
-                rejections.append(_duplicate(first, cells, message))
-            rejections.append(_duplicate(result, cells, message))
+                rejections.append(_duplicate(first, rows_of[cell], message))
+            rejections.append(_duplicate(result, row, message))
     rejections.sort(key=lambda rejection: rejection.line)
     return Interpreted(list(accepted.values()), rejections, count, left_out)
 
 
-def _duplicate(figure: Figure, cells: Mapping[int, Mapping[str, str]], message: str) -> Rejection:
+def _duplicate(figure: Figure, row: ParsedRow, message: str) -> Rejection:
     return Rejection(
         figure.line,
         "period",
         str(figure.period),
         "duplicate_row",
         f"{message} for the same series, period and day; keep one",
-        dict(cells[figure.line]),
+        _kept(row),
     )
