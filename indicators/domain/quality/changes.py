@@ -23,6 +23,7 @@ from indicators.domain.quality.statistics import (
     Spread,
     change,
     percent_change,
+    rounded,
     size,
 )
 
@@ -71,11 +72,12 @@ PLAUSIBLE_RANGE = QualityCheck(
     about=(
         "A level outside declared bounds (`low`, `high`; of the basis level); or one that is "
         "unusual in every way that can be told: its level, and its change on the year and on the "
-        "period before, each lie outside the median ± `k` MAD of the series. A growing series is "
-        "thus not unusual for being higher than ever.",
+        "period before, each lie outside the median ± `k` MAD of the series and outside its 10th "
+        "to 90th percentile. A growing series is thus not unusual for being higher than ever.",
         "绝对值超出声明的上下限（`low`、`high`，仅用于绝对值序列）；或在所有可比方面都异常："
         "水平值、同比变化和环比变化均超出"
-        "该序列历史的中位数 ± `k` 倍绝对中位差。因此持续增长的序列不会因创新高而被视为异常。",
+        "该序列历史的中位数 ± `k` 倍绝对中位差，且超出第10至第90百分位数的范围。"
+        "因此持续增长的序列不会因创新高而被视为异常。",
     ),
     sentences={
         "declared_high": (
@@ -98,7 +100,7 @@ PLAUSIBLE_RANGE = QualityCheck(
         Parameter("high", Kind.NUMBER, None, ("highest level", "最高水平"), optional=True),
         k_parameter(10),
         points_parameter(8),
-        *floors(50, 10),
+        *floors(150, 10),
     ),
     reference=(
         "Median and MAD: Leys et al., Journal of Experimental Social Psychology 49 (2013) 764–766. "
@@ -159,8 +161,8 @@ def _short(value: Decimal) -> str:
     """A computed bound to four digits: it is an order of magnitude, not a figure."""
     if not value.is_finite() or value == 0:
         return "0"
-    rounded = value.quantize(Decimal(1).scaleb(value.adjusted() - 3), context=WIDE)
-    return format(rounded, "f") if abs(rounded.adjusted()) < 60 else str(rounded)
+    short = value.quantize(Decimal(1).scaleb(value.adjusted() - 3, context=WIDE), context=WIDE)
+    return format(short, "f") if abs(short.adjusted()) < 60 else str(short)
 
 
 GROWTH_JUMP = QualityCheck(
@@ -172,11 +174,12 @@ GROWTH_JUMP = QualityCheck(
         "The change on the same period a year before (where that is not known: on the period "
         "before) is above a declared `limit`; or the figure is more than `factor` times, or less "
         "than one `factor`th of, all of its neighbours (of zero: where the series never was zero). "
-        "Milder: the change lies outside the median ± `k` MAD of the changes of the series.",
+        "Milder: the change lies outside the median ± `k` MAD of the changes of the series and "
+        "outside their 10th to 90th percentile.",
         "同比变化（无上年同期数据时为环比变化）超过声明的 `limit`；"
         "或数值超过所有相邻数据的 `factor` 倍、不足其 `factor` "
         "分之一（数值为零时：该序列从未为零）。较轻的情形："
-        "变化超出该序列历史变化的中位数 ± `k` 倍绝对中位差。",
+        "变化超出历史变化的中位数 ± `k` 倍绝对中位差，且超出其第10至第90百分位数的范围。",
     ),
     sentences={
         "limit": (
@@ -280,10 +283,10 @@ def _moved(case: Case, yardstick: tuple[str, Decimal]) -> dict[str, Param]:
     name, base = yardstick
     said: dict[str, Param] = {"yardstick": name, "other": str(base)}
     if case.facts.percent:
-        return {**said, "change": _short(WIDE.subtract(case.value, base)), "measure": "points"}
+        return {**said, "change": rounded(WIDE.subtract(case.value, base)), "measure": "points"}
     if base == 0:
         return {**said, "change": "", "measure": "none"}
-    return {**said, "change": _short(percent_change(case.value, base)), "measure": "percent"}
+    return {**said, "change": rounded(percent_change(case.value, base)), "measure": "percent"}
 
 
 def _out_of_proportion(case: Case, rule: Rule) -> Hit | None:

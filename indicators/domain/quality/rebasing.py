@@ -17,7 +17,7 @@ from indicators.domain.quality.base import (
 )
 from indicators.domain.quality.cases import Change, Revision, half_unit
 from indicators.domain.quality.settings import Rule
-from indicators.domain.quality.statistics import HUNDRED, WIDE, quotient, two_decimals
+from indicators.domain.quality.statistics import HUNDRED, WIDE, quotient, rounded
 
 
 class Interval(NamedTuple):
@@ -110,9 +110,9 @@ def roundest(interval: Interval) -> Decimal:
         if low <= power <= high:
             return power
     for digits in range(40):
-        rounded = middle.quantize(Decimal(1).scaleb(top - digits, context=WIDE), context=WIDE)
-        if low <= rounded <= high:
-            return rounded
+        shorter = middle.quantize(Decimal(1).scaleb(top - digits, context=WIDE), context=WIDE)
+        if low <= shorter <= high:
+            return shorter
     return middle
 
 
@@ -171,10 +171,10 @@ def too_many_revisions(tally: RevisionTally, known: int, rule: Rule) -> Hit | No
     said: dict[str, Param] = {
         "count": count,
         "known": known,
-        "share": two_decimals(quotient(HUNDRED * count, Decimal(known))),
+        "share": rounded(quotient(HUNDRED * count, Decimal(known))),
     }
     common = tally.common_factor()
     if common is None:
         return Hit("many", said)
     factor, fits = common
-    return Hit("factor", {**said, "factor": format(factor, "f"), "fits": two_decimals(fits)})
+    return Hit("factor", {**said, "factor": format(factor, "f"), "fits": rounded(fits)})

@@ -15,7 +15,7 @@ from indicators.domain.quality.base import (
 )
 from indicators.domain.quality.cases import Case, Revision
 from indicators.domain.quality.settings import Rule
-from indicators.domain.quality.statistics import HUNDRED, WIDE, percent_change, size, two_decimals
+from indicators.domain.quality.statistics import HUNDRED, WIDE, percent_change, rounded, size
 
 ROUNDING_ONLY = QualityCheck(
     code="rounding_only",
@@ -154,4 +154,4 @@ def _revised(case: Case, old: Decimal, limit: Decimal) -> dict[str, Param]:
         change, measure = WIDE.subtract(case.value, old), "points"
     else:
         change, measure = percent_change(case.value, old), "percent"
-    return {"change": two_decimals(change), "measure": measure, "limit": two_decimals(limit)}
+    return {"change": rounded(change), "measure": measure, "limit": rounded(limit)}

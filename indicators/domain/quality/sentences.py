@@ -34,6 +34,11 @@ _COUNTS = frozenset({"count", "known", "rows", "figures", "times", "factor"})
 _PERCENTS = frozenset({"share", "fits"})
 
 
+def number(value: Decimal, lang: str) -> str:
+    """A value without a unit. What nobody can read in full is printed as it is."""
+    return format_number(value, lang) if abs(value.adjusted()) < 60 else str(value)
+
+
 def severity_words(severity: Severity, lang: str) -> str:
     """The word of a severity."""
     return pick(SEVERITIES[severity], lang)
@@ -45,7 +50,7 @@ def title(finding: Finding, lang: str) -> str:
     return finding.check.replace("_", " ") if check is None else pick(check.title, lang)
 
 
-def tell(finding: Finding, lang: str, show: Show = format_number) -> str:
+def tell(finding: Finding, lang: str, show: Show = number) -> str:
     """The sentence of a finding. ``show`` prints a value of its series, with the unit.
 
     A finding of a check or reason that is not known any more (it was stored by an older version)
@@ -68,7 +73,7 @@ def _said(name: str, value: Param, finding: Finding, lang: str, show: Show) -> s
     if name in _VALUES:
         return show(Decimal(text), lang)
     if name in _COUNTS:
-        return format_number(Decimal(text), lang, None if name == "factor" else 0)
+        return number(Decimal(text), lang)
     if name in _PERCENTS:
         return format_percent(Decimal(text), lang, _places(text))
     if name in ("change", "limit"):
@@ -95,10 +100,12 @@ def _word(name: str, text: str, lang: str) -> str:
 def _change(text: str, measure: str, lang: str, *, signed: bool) -> str:
     if not text:
         return "–"
-    value, places = Decimal(text), min(_places(text), 2)
+    value, places = Decimal(text), _places(text)
+    if abs(value.adjusted()) > 20:
+        return text
     if measure == "points":
-        number = format_signed(value, lang, places) if signed else format_number(value, lang)
-        return f"{number}个百分点" if short(lang) == "zh" else f"{number} points"
+        said = format_signed(value, lang, places) if signed else number(value, lang)
+        return f"{said}个百分点" if short(lang) == "zh" else f"{said} points"
     return format_percent(value, lang, places, signed=signed)
 
 

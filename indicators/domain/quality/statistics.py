@@ -1,6 +1,6 @@
 """What is known of a series before a release, in few numbers that SQL can deliver as well.
 
-Medians are lower medians (``percentile_disc(0.5)``): always a figure of the data, so exact.
+Medians and percentiles are those of ``percentile_disc``: always a figure of the data, so exact.
 Changes are ratios, or differences in points of series in percent; a logarithm would not be exact.
 """
 
@@ -32,14 +32,17 @@ class Point(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """How values lie: how many, from where to where, their median, and the MAD.
+    """How values lie: how many, least and greatest, 10th and 90th percentile, median and MAD.
 
-    The MAD is the median of the absolute deviations from the median.
+    The MAD is the median of the absolute deviations from the median. What is usual is wider than
+    the percentiles, so that a series that jumps often enough may jump.
     """
 
     number: int
     low: Decimal
     high: Decimal
+    tenth: Decimal
+    ninetieth: Decimal
     median: Decimal
     mad: Decimal
 
@@ -49,15 +52,25 @@ class Spread(NamedTuple):
         ordered = sorted(values)
         if not ordered:
             return None
-        middle = (len(ordered) - 1) // 2
-        median = ordered[middle]
+        median = _percentile(ordered, 50)
         deviations = sorted(size(WIDE.subtract(one, median)) for one in ordered)
-        return cls(len(ordered), ordered[0], ordered[-1], median, deviations[middle])
+        return cls(
+            len(ordered),
+            ordered[0],
+            ordered[-1],
+            _percentile(ordered, 10),
+            _percentile(ordered, 90),
+            median,
+            _percentile(deviations, 50),
+        )
 
     def around(self, k: Decimal, floor: Decimal) -> Band:
-        """The median ± ``k`` MAD, at least ± ``floor``: of points."""
+        """The median ± ``k`` MAD, and the percentiles ± ``floor``: of points."""
         reach = max(WIDE.multiply(k, self.mad), floor)
-        return Band(WIDE.subtract(self.median, reach), WIDE.add(self.median, reach))
+        return Band(
+            min(WIDE.subtract(self.median, reach), WIDE.subtract(self.tenth, floor)),
+            max(WIDE.add(self.median, reach), WIDE.add(self.ninetieth, floor)),
+        )
 
     def about(self, k: Decimal, floor_percent: Decimal) -> Band | None:
         """The same of values above zero, as far down as up: from m / (1 + a) to m × (1 + a).
@@ -68,8 +81,12 @@ class Spread(NamedTuple):
         if self.median <= 0:
             return None
         share = quotient(WIDE.multiply(k, self.mad), self.median)
-        factor = WIDE.add(ONE, max(share, quotient(floor_percent, HUNDRED)))
-        return Band(quotient(self.median, factor), WIDE.multiply(self.median, factor))
+        least = WIDE.add(ONE, quotient(floor_percent, HUNDRED))
+        factor = max(WIDE.add(ONE, share), least)
+        return Band(
+            min(quotient(self.median, factor), quotient(self.tenth, least)),
+            max(WIDE.multiply(self.median, factor), WIDE.multiply(self.ninetieth, least)),
+        )
 
 
 class Band(NamedTuple):
@@ -139,6 +156,11 @@ def year_before(period: Period) -> Period | None:
     return period.previous_year() if period.start.year > 1 else None
 
 
+def _percentile(ordered: Sequence[Decimal], percent: int) -> Decimal:
+    """The first of the ordered values that at least ``percent`` of them do not exceed."""
+    return ordered[-(-len(ordered) * percent // 100) - 1]
+
+
 def quotient(above: Decimal, below: Decimal) -> Decimal:
     """``above / below`` to 40 digits; ``below`` is not zero."""
     return _QUOTIENT.divide(above, below)
@@ -161,7 +183,11 @@ def percent_change(value: Decimal, base: Decimal) -> Decimal:
     return quotient(WIDE.multiply(HUNDRED, WIDE.subtract(value, base)), size(base))
 
 
-def two_decimals(value: Decimal) -> str:
-    """Rounded to two decimals, for a sentence."""
-    rounded = value.quantize(Decimal("0.01"), context=WIDE)
-    return str(rounded if rounded.is_finite() else value)
+def rounded(value: Decimal) -> str:
+    """For a sentence: to one decimal, below one to two digits."""
+    if not value or not value.is_finite():
+        return "0"
+    places = min(value.adjusted() - 1, -1)
+    short = value.quantize(Decimal(1).scaleb(places, context=WIDE), context=WIDE)
+    # A number of more digits than are kept exactly has none behind the point.
+    return str(short if short.is_finite() else value)
