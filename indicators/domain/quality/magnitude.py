@@ -74,7 +74,7 @@ POWER_OF_TEN = QualityCheck(
         ),
         k_parameter(10),
         points_parameter(8),
-        *floors(50, 10),
+        floors(50, 10)[0],
         small_counts_parameter(),
     ),
     reference=(
