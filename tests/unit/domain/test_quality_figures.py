@@ -9,6 +9,7 @@ from indicators.domain.quality.cases import Revision, classify
 from indicators.domain.quality.magnitude import nearest_power, power_off
 from indicators.domain.quality.run import check_figures
 from indicators.domain.quality.statistics import Known, Point, Spread
+from indicators.domain.quality.statistics import change as moved
 from tests.unit.domain.quality_builders import (
     BASE_STATIONS,
     FLOW,
@@ -442,3 +443,78 @@ def test_changes_of_a_series_must_follow_one_another() -> None:
 def test_points_may_come_in_any_order() -> None:
     known = [Point(p, v) for p, v in history(MONTHLY_STEEL, STEEL).points]
     assert Known.of(reversed(known)) == Known.of(known)
+
+
+# --- edges ------------------------------------------------------------------------------------
+def test_zero_is_not_negative() -> None:
+    assert said(check(change("2024", "0"), STATIONS)) == {}
+
+
+def test_a_month_that_is_missing_makes_no_step() -> None:
+    limited = facts(FLOW, growth_jump={"limit": 20})
+    assert said(check(change("2020-06", "150"), limited, {"2020-05": "100"})) == {
+        "growth_jump": HOLD
+    }
+    assert said(check(change("2020-06", "150"), limited, {"2020-04": "100"})) == {}
+    yearly = facts(FLOW, growth_jump={"limit": 20, "against": "last_year"})
+    assert said(check(change("2020-06", "150"), yearly, {"2020-05": "100"})) == {}
+
+
+def test_exactly_the_factor_is_in_proportion() -> None:
+    of = facts(FLOW, power_of_ten="off")
+    assert said(check(change("2021", "1000"), of, {"2020": "100"})) == {}
+    assert said(check(change("2021", "1000.1"), of, {"2020": "100"})) == {"growth_jump": HOLD}
+    assert said(check(change("2021", "10"), of, {"2020": "100"})) == {}
+    assert said(check(change("2021", "9.9"), of, {"2020": "100"})) == {"growth_jump": HOLD}
+
+
+def test_as_many_revisions_as_are_needed_make_it_typical() -> None:
+    for count, expected in ((7, {}), (8, {"large_revision": HOLD})):
+        known = history({"2019": "1000"}, STEEL, revisions=Spread.of([D("0.2")] * count))
+        assert said(check(change("2020", "1041", before="1000.0"), STEEL, known)) == expected
+
+
+def test_as_many_figures_as_are_needed_make_a_history() -> None:
+    calm = {str(2010 + n): "100" for n in range(9)}
+    late = change("2019", "131")
+    assert said(check(late, STEEL, calm)) == {"growth_jump": WARN}
+    assert said(check(late, STEEL, dict(list(calm.items())[1:]))) == {}
+    assert said(check(change("2019", "130"), STEEL, calm)) == {}
+
+
+def test_changes_that_are_ratios_and_changes_that_are_points() -> None:
+    assert moved(D(6), D(4), percent=False) == D("1.5")
+    assert moved(D(6), D(4), percent=True) == 2
+    assert moved(D(0), D(4), percent=False) == 0
+    assert moved(D(5), D(0), percent=False) is None
+    assert moved(D(-1), D(4), percent=False) is None
+    assert moved(D(5), D(0), percent=True) == 5
+
+
+def test_steps_and_years_of_a_history() -> None:
+    figures = {"2019-01": "100", "2019-02": "110", "2019-04": "200", "2020-01": "150"}
+    known = history(figures, STEEL)
+    assert (known.steps, known.years) == (Spread.of([D("1.1")]), Spread.of([D("1.5")]))
+    assert known.levels is not None
+    assert (known.levels.number, known.levels.low, known.levels.high) == (4, 100, 200)
+    ytd = facts(FLOW, "mass", Basis.YTD)
+    known = history({"2019-01": "1", "2019-01-01/P2M": "2", "2020-01": "3"}, ytd)
+    assert (known.steps, known.years) == (None, Spread.of([D(3)]))
+
+
+def test_ten_figures_have_their_first_and_ninth_as_percentiles() -> None:
+    spread = Spread.of(map(Decimal, range(1, 11)))
+    assert spread == Spread(10, D(1), D(10), D(1), D(9), D(5), D(2))
+
+
+def test_what_is_usual_is_as_far_down_as_up() -> None:
+    spread = Spread.of([D(4)] * 5)
+    assert spread is not None
+    assert spread.about(D(10), D(100)) == (D(2), D(8))
+    assert spread.around(D(10), D(1)) == (D(3), D(5))
+    assert Spread(9, D(-5), D(5), D(-4), D(4), D(0), D(1)).about(D(10), D(100)) is None
+    wide = Spread(9, D(1), D(100), D(2), D(50), D(10), D(1))
+    assert wide.about(D(2), D(0)) == (D(2), D(50))
+    assert wide.about(D(90), D(0)) == (D(1), D(100))
+    assert wide.around(D(2), D(0)) == (D(2), D(50))
+    assert wide.around(D(90), D(0)) == (D(-80), D(100))

@@ -285,3 +285,8 @@ def test_an_unfinished_answer_is_off() -> None:
         "severity": "off",
         "reason": "y",
     }
+
+
+def test_two_revisions_can_share_a_factor_and_one_cannot() -> None:
+    assert revised(("100", "1000")).common_factor() is None
+    assert revised(("100", "1000"), ("120", "1200")).common_factor() == (10, 100)
