@@ -518,3 +518,17 @@ def test_what_is_usual_is_as_far_down_as_up() -> None:
     assert wide.about(D(90), D(0)) == (D(1), D(100))
     assert wide.around(D(2), D(0)) == (D(2), D(50))
     assert wide.around(D(90), D(0)) == (D(-80), D(100))
+
+
+def test_the_figure_that_is_replaced_is_no_neighbour() -> None:
+    built = facts(STOCK, "count:stations", falling_stock="hold")
+    up = change("2021-06", "965000", before="961000")
+    assert said(check(up, built, BASE_STATIONS)) == {}
+    down = change("2021-06", "955000", before="961000")
+    assert said(check(down, built, BASE_STATIONS)) == {}
+
+
+def test_proportion_can_be_left_out_and_is_not_asked_of_percentages() -> None:
+    of = facts(FLOW, power_of_ten="off", growth_jump={"factor": None})
+    assert said(check(change("2021", "2100"), of, {"2020": "100"})) == {}
+    assert said(check(change("2021", "33"), PERCENT, {"2020": "1.5"})) == {}

@@ -10,7 +10,7 @@ from indicators.domain.periods import parse_period
 from indicators.domain.quality.base import Finding, Findings
 from indicators.domain.quality.cases import classify
 from indicators.domain.quality.columns import COLUMNS_CHANGED
-from indicators.domain.quality.rebasing import Interval, RevisionTally, roundest
+from indicators.domain.quality.rebasing import Interval, RevisionTally, factors, roundest
 from indicators.domain.quality.registry import declared, rules
 from indicators.domain.quality.releases import Missing, Rejections, ReleaseFacts
 from indicators.domain.quality.run import check_figures, check_release
@@ -290,3 +290,21 @@ def test_an_unfinished_answer_is_off() -> None:
 def test_two_revisions_can_share_a_factor_and_one_cannot() -> None:
     assert revised(("100", "1000")).common_factor() is None
     assert revised(("100", "1000"), ("120", "1200")).common_factor() == (10, 100)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fits"),
+    [
+        ("100", "1000", True),
+        ("-100", "-1000", False),
+        ("-100", "1000", False),
+        ("100", "-1000", False),
+        ("0", "5", False),
+        ("0.4", "4", True),
+        ("0", "0", False),
+    ],
+)
+def test_only_figures_above_zero_have_a_factor(old: str, new: str, fits: bool) -> None:
+    found = factors(change("2020", new, before=old))
+    assert (found is not None) == fits
+    assert found is None or found.low <= 10 <= found.high
