@@ -19,7 +19,7 @@ from indicators.services.ingestion import fetching, run, runs
 
 
 class Command(BaseCommand):
-    """``manage.py ingest SOURCE [--file FILE] [--published-on DAY]``, ``--replay RUN``, ``--catalogue``"""
+    """``manage.py ingest SOURCE [--file FILE] [--published-on DAY]``, or a run, or the catalogue."""
 
     help = "Runs the ingestion of a source now and prints what it did. Exit code 1 if it failed."
 
@@ -35,9 +35,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if [options["catalogue"], bool(options["source"]), bool(options["replay"])].count(
-            True
-        ) != 1:
+        asked = [options[name] for name in ("catalogue", "source", "replay") if options[name]]
+        if len(asked) != 1:
             raise CommandError(
                 "Name one source, or a run with --replay, or say --catalogue for those of the "
                 "catalogue."
@@ -62,13 +61,11 @@ class Command(BaseCommand):
             raise CommandError("The run failed; nothing was half-written.")
 
     def _replay(self, number: int) -> None:
-        run_row = (
-            IngestionRun.objects.filter(pk=number).select_related("source", "snapshot").first()
-        )
-        if run_row is None:
+        first = IngestionRun.objects.filter(pk=number).select_related("snapshot").first()
+        if first is None:
             raise CommandError(f"There is no run {number}.")
         try:
-            again = runs.replay(run_row, now=timezone.now(), queue=False)
+            again = runs.replay(first, now=timezone.now(), queue=False)
         except runs.ReplayError as error:
             raise CommandError(str(error)) from error
         if not self._carry_out(again):
