@@ -19,7 +19,7 @@ from indicators.services.ingestion import fetching, run, runs
 
 
 class Command(BaseCommand):
-    """``manage.py ingest SOURCE [--file FILE] [--published-on DAY]``, or a run, or the catalogue."""
+    """``manage.py ingest SOURCE [--file FILE] [--published-on DAY]``; a run; the catalogue."""
 
     help = "Runs the ingestion of a source now and prints what it did. Exit code 1 if it failed."
 
