@@ -9,10 +9,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Protocol
 
-from indicators.domain.codelists import Comparator, NoOutlookReason, Outlook
+from indicators.domain.codelists import Comparator, Direction, NoOutlookReason, Outlook
 from indicators.domain.figures import Figures
 from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
 from indicators.domain.statements import CAPS, FLOORS, Statement
+
+_DECLARED = {Direction.HIGHER: 1, Direction.LOWER: -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,15 @@ def direction_of(statement: Statement, bound: Decimal, start: Decimal) -> int:
     return 1 if bound >= start else -1
 
 
-def bound_from(statement: Statement, start: Decimal) -> Decimal | None:
-    """The bound to reach; of a range the nearer one."""
+def better_way(spec: TargetSpec, statement: Statement, toward: int) -> int:
+    """Which way is better: of “about” and “between” as declared, else ``toward`` the bound."""
+    if statement.comparator in (*FLOORS, *CAPS):
+        return toward
+    return _DECLARED.get(spec.direction, toward)
+
+
+def bound_from(statement: Statement, start: Decimal = Decimal(0)) -> Decimal | None:
+    """The bound to reach; of a range the one nearer to ``start``, which of a change is zero."""
     if statement.comparator is Comparator.BETWEEN:
         low, high = statement.low, statement.high
         if low is None or high is None:

@@ -56,10 +56,8 @@ OF_GROWTH = Thresholds(Decimal("0.015"), Decimal("0.005"), Decimal(0))
 
 def near_limit(base: Decimal, limit: Decimal) -> Decimal:
     """By what the thresholds of growth are multiplied near a natural limit, such as 100 %."""
-    share = Fraction(base) / Fraction(limit)
-    if share >= 2:
-        return Decimal(1)
-    return 1 - power(share if share <= 1 else 2 - share, _LIMIT_POWER)
+    distance = abs(1 - Fraction(base) / Fraction(limit))
+    return 1 - power(max(1 - distance, Fraction(0)), _LIMIT_POWER)
 
 
 class CagrRatio:

@@ -13,7 +13,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.domain.codelists import (
-    Direction,
     HorizonKind,
     NoOutlookReason,
     Outlook,
@@ -26,6 +25,7 @@ from indicators.domain.figures import Figure, Figures, minus, percent_change, re
 from indicators.domain.outlooks import rates, running_year, trend_rules
 from indicators.domain.outlooks.base import (
     Estimate,
+    better_way,
     bound_from,
     category,
     direction_of,
@@ -35,7 +35,7 @@ from indicators.domain.outlooks.paths import Path
 from indicators.domain.periods import Period
 from indicators.domain.quantities import baseline, judged_period
 from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
-from indicators.domain.statements import CAPS, FLOORS, Statement
+from indicators.domain.statements import Statement
 
 NAME = "linear_pace"
 VERSION = 1
@@ -208,7 +208,8 @@ def _compare(
     )
     estimate = Estimate(Outlook.NONE, pace=pace, path=path.points(), inputs=tuple(inputs))
     if _satisfies(spec, path.statement, base.value, base.value) or not span:
-        return _held(spec, figures, path.statement, latest, base, notes, estimate)
+        estimate = replace(estimate, pace=replace(pace, ratio=None))
+        return _held(spec, figures, path, latest, base, notes, estimate)
     outlook = _category(toward, achieved, required, achieved - required)
     return replace(estimate, outlook=outlook, notes=tuple(notes))
 
@@ -248,7 +249,7 @@ def _satisfies(spec: TargetSpec, statement: Statement, value: Decimal, base: Dec
 def _held(
     spec: TargetSpec,
     figures: Figures,
-    statement: Statement,
+    path: Path,
     latest: Figure,
     base: Figure,
     notes: list[Note],
@@ -262,27 +263,20 @@ def _held(
         for _, one in point.observations
     ]
     notes.append(Note("baseline_satisfies"))
-    pace = replace(estimate.pace, ratio=None) if estimate.pace else None
-    kept = replace(estimate, pace=pace, inputs=(*estimate.inputs, *used))
+    kept = replace(estimate, inputs=(*estimate.inputs, *used))
     trended = trend_rules.trend([(point.period.end, point.value) for point in history])
     if trended is None:
         return replace(kept, none_because=NoOutlookReason.TOO_FEW_POINTS, notes=tuple(notes))
+    statement = path.statement
+    toward = direction_of(statement, path.end, latest.value)
     found = trend_rules.every_year(
         trended,
         satisfied=_satisfies(spec, statement, latest.value, base.value),
-        better=_better(spec, statement, latest.value, estimate),
+        better=better_way(spec, statement, toward),
     )
     if found.still:
         notes.append(Note("not_moving"))
     return replace(kept, outlook=found.outlook, caution=found.caution, notes=tuple(notes))
-
-
-def _better(spec: TargetSpec, statement: Statement, latest: Decimal, estimate: Estimate) -> int:
-    """Which way is better: of “about” and “between” as declared, else towards the bound."""
-    if statement.comparator not in (*FLOORS, *CAPS) and spec.direction is not Direction.NONE:
-        return 1 if spec.direction is Direction.HIGHER else -1
-    bound = estimate.pace.bound if estimate.pace else latest
-    return direction_of(statement, bound, latest)
 
 
 def _recent_rate(spec: TargetSpec, figures: Figures, latest: Figure) -> Decimal | None:

@@ -56,7 +56,7 @@ def average(spec: TargetSpec, statement: Statement, figures: Figures) -> Estimat
     """An average growth over a window: what the years so far brought, against the bound."""
     window = statement.horizon.period
     so_far = _chained(spec, figures, window)
-    bound = bound_from(statement, Decimal(0))
+    bound = bound_from(statement)
     if so_far is None or bound is None or window.months is None:
         return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
     if so_far.factor <= 0 or bound <= -100:
@@ -92,7 +92,7 @@ def cumulative(
 ) -> Estimate:
     """A percent change on a fixed period, where rates are published and no levels."""
     reference = reference_period(statement, period)
-    bound = bound_from(statement, Decimal(0))
+    bound = bound_from(statement)
     if reference is None or reference.end >= period.end:
         return Estimate.no(NoOutlookReason.NO_BASELINE)
     window = Period(reference.end, period.end)

@@ -151,7 +151,7 @@ def _end(statement: Statement, base: Decimal) -> Decimal | None:
     """The level that satisfies the statement, given the baseline."""
     if statement.quantity is Quantity.LEVEL:
         return bound_from(statement, base)
-    bound = bound_from(statement, Decimal(0))
+    bound = bound_from(statement)
     if bound is None:
         return None
     if statement.quantity is Quantity.CHANGE:
