@@ -60,7 +60,7 @@ def years_between(start: date, end: date) -> Fraction:
     return Fraction((end - start).days * 4, 1461)
 
 
-def direction_of(statement: Statement, bound: Decimal, start: Decimal) -> int:
+def direction_of(statement: Statement, bound: Decimal, start: Decimal = Decimal(0)) -> int:
     """+1 where more is needed, −1 where less is; of “about” and “between” by the way to go."""
     if statement.comparator in FLOORS:
         return 1
@@ -76,13 +76,15 @@ def better_way(spec: TargetSpec, statement: Statement, toward: int) -> int:
     return _DECLARED.get(spec.direction, toward)
 
 
-def bound_from(statement: Statement, start: Decimal = Decimal(0)) -> Decimal | None:
-    """The bound to reach; of a range the one nearer to ``start``, which of a change is zero."""
-    if statement.comparator is Comparator.BETWEEN:
-        low, high = statement.low, statement.high
-        if low is None or high is None:
-            return None
+def bound_from(statement: Statement, start: Decimal = Decimal(0)) -> Decimal:
+    """The bound to reach; of a range the one nearer to ``start``, which of a change is zero.
+
+    Only a peak has none, and of a peak nobody asks.
+    """
+    low, high = statement.low, statement.high
+    if statement.comparator is Comparator.BETWEEN and low is not None and high is not None:
         return low if abs(start - low) <= abs(start - high) else high
+    assert statement.bound is not None
     return statement.bound
 
 

@@ -69,8 +69,6 @@ def _graded(
         pace = _pace(statement, trend, latest, latest.value)
         return _estimate(reading, replace(pace, gap=None, required_from_now=None), inputs)
     bound = bound_from(statement, latest.value)
-    if bound is None:
-        return Estimate.no(NoOutlookReason.NO_NUMBER, inputs=inputs)
     end_on = yearly.last_year(statement).end
     satisfied = statement.satisfied_by(latest.value, spec.direction)
     toward = direction_of(statement, bound, latest.value)

@@ -115,7 +115,8 @@ def _towards_a_level(spec: TargetSpec, statement: Statement, figures: Figures) -
         return Estimate.no(NoOutlookReason.NO_BASELINE, inputs=tuple(latest.inputs()))
     end = _level_to_reach(statement, base.value)
     if end is None:
-        return Estimate.no(NoOutlookReason.NO_NUMBER, inputs=tuple(latest.inputs()))
+        inputs = tuple(latest.inputs() + base.inputs())
+        return Estimate.no(NoOutlookReason.NOT_DEFINED, inputs=inputs)
     if statement.quantity is Quantity.CHANGE:
         latest = _with_flow(figures, latest, base, base_on, period.end)
     path = Path(statement, base.value, base_on, end, period.end)
@@ -142,14 +143,12 @@ def _baseline(
 
 
 def _level_to_reach(statement: Statement, base: Decimal) -> Decimal | None:
+    """The level that satisfies the statement; ``None`` for a percentage of nothing."""
     if statement.quantity is Quantity.CHANGE:
-        bound = bound_from(statement, Decimal(0))
-        return None if bound is None else minus(base, -bound)
+        return minus(base, -bound_from(statement))
     if statement.quantity in _ON_A_BASE:
-        bound = bound_from(statement, Decimal(0))
-        if bound is None:
-            return None
-        return exact_decimal(Fraction(base) + abs(Fraction(base)) * Fraction(bound) / 100)
+        raised = abs(Fraction(base)) * Fraction(bound_from(statement)) / 100
+        return exact_decimal(Fraction(base) + raised) if base else None
     return bound_from(statement, base)
 
 
@@ -158,7 +157,7 @@ def _with_flow(figures: Figures, latest: Figure, base: Figure, base_on: date, en
     best = latest
     for one in figures.cells("additions_ytd"):
         if one.start == base_on and best.period.end < one.end <= end:
-            added = figures.cell("additions_ytd", one, "latest", "published_flow")
+            added = figures.cell("additions_ytd", one, "latest")
             if added is not None:
                 best = added._replace(value=minus(base.value, -added.value))
     return best
@@ -242,7 +241,7 @@ def _satisfies(spec: TargetSpec, statement: Statement, value: Decimal, base: Dec
     if statement.quantity is Quantity.CHANGE:
         value = minus(value, base)
     elif statement.quantity in _ON_A_BASE:
-        value = percent_change(value, base) if base else Decimal(0)
+        value = percent_change(value, base)
     return statement.satisfied_by(value, spec.direction)
 
 
