@@ -14,6 +14,11 @@ from indicators.domain.figures import Figures
 from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
 from indicators.domain.statements import CAPS, FLOORS, Statement
 
+# +1 where more is better, −1 where less is: as a floor or cap says, or as a target declares.
+_WANTED: dict[Comparator | None, int] = {
+    **dict.fromkeys(FLOORS, 1),
+    **dict.fromkeys(CAPS, -1),
+}
 _DECLARED = {Direction.HIGHER: 1, Direction.LOWER: -1}
 
 
@@ -60,20 +65,19 @@ def years_between(start: date, end: date) -> Fraction:
     return Fraction((end - start).days * 4, 1461)
 
 
+def one_way(statement: Statement) -> int:
+    """+1 where the statement asks for more, −1 where for less, 0 of “about” and “between”."""
+    return _WANTED.get(statement.comparator, 0)
+
+
 def direction_of(statement: Statement, bound: Decimal, start: Decimal = Decimal(0)) -> int:
     """+1 where more is needed, −1 where less is; of “about” and “between” by the way to go."""
-    if statement.comparator in FLOORS:
-        return 1
-    if statement.comparator in CAPS:
-        return -1
-    return 1 if bound >= start else -1
+    return one_way(statement) or (1 if bound >= start else -1)
 
 
 def better_way(spec: TargetSpec, statement: Statement, toward: int) -> int:
     """Which way is better: of “about” and “between” as declared, else ``toward`` the bound."""
-    if statement.comparator in (*FLOORS, *CAPS):
-        return toward
-    return _DECLARED.get(spec.direction, toward)
+    return one_way(statement) or _DECLARED.get(spec.direction, toward)
 
 
 def bound_from(statement: Statement, start: Decimal = Decimal(0)) -> Decimal:

@@ -17,10 +17,10 @@ from indicators.domain.codelists import NoOutlookReason, Outlook
 from indicators.domain.exact import exact_decimal, power
 from indicators.domain.figures import Figures
 from indicators.domain.outlooks import compound, yearly
-from indicators.domain.outlooks.base import Estimate, direction_of, years_between
+from indicators.domain.outlooks.base import Estimate, direction_of, one_way, years_between
 from indicators.domain.outlooks.yearly import Journey
 from indicators.domain.results import Pace, PathPoint, TargetSpec
-from indicators.domain.statements import FLOORS, Statement
+from indicators.domain.statements import Statement
 
 NAME = "cagr_ratio"
 VERSION = 1
@@ -111,7 +111,7 @@ class CagrRatio:
     ) -> Estimate:
         if rate is None:
             return _nothing(found)
-        toward = 1 if statement.comparator in FLOORS else -1
+        toward = one_way(statement)
         thresholds = self.thresholds or OF_GROWTH
         if spec.limit is not None:
             scale = near_limit(found.base.value, spec.limit)

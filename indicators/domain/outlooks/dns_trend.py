@@ -19,11 +19,12 @@ from indicators.domain.outlooks.base import (
     better_way,
     bound_from,
     direction_of,
+    one_way,
     years_between,
 )
 from indicators.domain.outlooks.trend_rules import Reading, Trend
 from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
-from indicators.domain.statements import FLOORS, Statement
+from indicators.domain.statements import Statement
 
 NAME = "dns_trend"
 VERSION = 1
@@ -64,7 +65,7 @@ def _graded(
         return Estimate.no(NoOutlookReason.TOO_FEW_POINTS, inputs=inputs)
     latest = found[-1]
     if direction:
-        toward = 1 if statement.comparator in FLOORS else -1
+        toward = one_way(statement)
         reading = trend_rules.direction_only(trend, toward=toward)
         pace = _pace(statement, trend, latest, latest.value)
         return _estimate(reading, replace(pace, gap=None, required_from_now=None), inputs)
@@ -107,7 +108,7 @@ def _pace(statement: Statement, trend: Trend, latest: Figure, bound: Decimal) ->
     """The arithmetic: the mean change a year, where it leads, and what is needed instead."""
     end_on = yearly.last_year(statement).end
     left = years_between(latest.period.end, end_on)
-    ahead = trend_rules.projected(trend, end_on) if left > 0 else trend.latest
+    ahead = trend_rules.projected(trend, max(end_on, latest.period.end))
     needed = Fraction(bound) - Fraction(latest.value)
     return Pace(
         ratio=None,
