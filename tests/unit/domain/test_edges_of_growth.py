@@ -129,7 +129,6 @@ def test_a_level_that_stands_still_is_not_on_a_way_back() -> None:
         pytest.param("more_than", "100.4999998", "stagnation", id="below half a percent"),
         pytest.param("less_than", "99", "fair", id="1 percent less where less is wanted"),
         pytest.param("less_than", "98", "on_track", id="2 percent less"),
-        pytest.param("less_than", "101", "stagnation", id="1 percent more"),
     ],
 )
 def test_the_borders_of_a_direction_without_an_amount(
