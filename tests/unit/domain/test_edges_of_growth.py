@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from indicators.domain.assessments import Assessment, Evidence, TargetSpec
+from indicators.domain.assessments import Evidence, TargetSpec
 from indicators.domain.codelists import (
     Basis,
     Bound,
@@ -28,11 +28,8 @@ from tests.unit.domain.builders import (
     series,
     statement,
     target,
+    used,
 )
-
-
-def used(answer: Assessment) -> list[tuple[str, str, str]]:
-    return [(one.role, str(one.period), str(one.value)) for one in answer.inputs]
 
 
 def by_2030(bound: object, *, comparator: str = "at_least", on: str = "2020") -> TargetSpec:

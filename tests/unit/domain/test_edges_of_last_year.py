@@ -8,36 +8,20 @@ from typing import Any
 
 import pytest
 
-from indicators.domain.assessments import Assessment, Evidence, TargetSpec
-from indicators.domain.codelists import Basis, Direction, NoOutlookReason
+from indicators.domain.assessments import Evidence, TargetSpec
+from indicators.domain.codelists import Direction, NoOutlookReason
 from indicators.domain.exact import exact_decimal
-from indicators.domain.results import PathPoint
 from tests.unit.domain.builders import (
     FLOW,
-    day,
     judge,
     levels,
     note_codes,
-    series,
     statement,
     target,
+    to_date,
+    used,
+    ytd_growth,
 )
-
-
-def used(answer: Assessment) -> list[tuple[str, str, str]]:
-    return [(one.role, str(one.period), str(one.value)) for one in answer.inputs]
-
-
-def path(*points: tuple[str, object]) -> tuple[PathPoint, ...]:
-    return tuple(PathPoint(day(on), Decimal(str(value))) for on, value in points)
-
-
-def to_date(*figures: tuple[object, ...]) -> Evidence:
-    return Evidence(ytd=(series(*figures, code="ytd", basis=Basis.YTD),))
-
-
-def rates(*figures: tuple[object, ...]) -> Evidence:
-    return Evidence(ytd_growth=(series(*figures, code="g", basis=Basis.YTD_GROWTH),))
 
 
 def in_2021(quantity: str, comparator: str, low: object, direction: Direction = Direction.NONE,
@@ -80,7 +64,7 @@ def test_last_year_may_be_had_from_quarters() -> None:
 def test_changes_are_told_in_plain_digits() -> None:
     facts = Evidence(
         ytd=to_date(("2020-01-01/P6M", 50), ("2021-01-01/P6M", "50.00000005")).ytd,
-        ytd_growth=rates(("2021-01-01/P6M", "1E+1")).ytd_growth,
+        ytd_growth=ytd_growth(("2021-01-01/P6M", "1E+1")).ytd_growth,
     )
     notes = judge(more("less_than", None, high=0), facts, "2021-08-01").notes
     assert [(note.code, note.params) for note in notes] == [
@@ -123,13 +107,13 @@ def test_of_a_range_of_changes_the_nearer_to_none_is_asked() -> None:
 def test_published_growth_of_the_year_so_far(
     promise: TargetSpec, rate: int, ratio: Fraction
 ) -> None:
-    answer = judge(promise, rates(("2021-01-01/P6M", rate)), "2021-08-01")
+    answer = judge(promise, ytd_growth(("2021-01-01/P6M", rate)), "2021-08-01")
     assert answer.pace is not None
     assert answer.pace.ratio == exact_decimal(ratio)
 
 
 def test_published_growth_of_the_whole_year_cannot_turn_any_more() -> None:
-    facts = rates(("2021-01-01/P6M", 9), ("2021", 5, "2021-12-20"))
+    facts = ytd_growth(("2021-01-01/P6M", 9), ("2021", 5, "2021-12-20"))
     answer = judge(in_2021("growth", "at_least", 6), facts, "2021-12-25")
     assert answer.pace is not None
     assert (answer.pace.latest, note_codes(answer)) == (5, [])
@@ -138,13 +122,13 @@ def test_published_growth_of_the_whole_year_cannot_turn_any_more() -> None:
 @pytest.mark.parametrize(
     ("promise", "facts", "reason"),
     [
-        pytest.param(in_2021("growth", "at_least", 6), rates(("2020-01-01/P6M", 5)),
+        pytest.param(in_2021("growth", "at_least", 6), ytd_growth(("2020-01-01/P6M", 5)),
                      NoOutlookReason.NOTHING_KNOWN_YET, id="only last year's growth"),
-        pytest.param(more("at_least", 1), rates(("2021-01-01/P6M", 5)),
+        pytest.param(more("at_least", 1), ytd_growth(("2021-01-01/P6M", 5)),
                      NoOutlookReason.NOTHING_KNOWN_YET, id="an amount is not had from a rate"),
-        pytest.param(in_2021("growth", "at_least", 6), rates(("2021-01-01/P6M", -100)),
+        pytest.param(in_2021("growth", "at_least", 6), ytd_growth(("2021-01-01/P6M", -100)),
                      NoOutlookReason.NOT_DEFINED, id="nothing is left"),
-        pytest.param(in_2021("growth", "at_least", -100), rates(("2021-01-01/P6M", 5)),
+        pytest.param(in_2021("growth", "at_least", -100), ytd_growth(("2021-01-01/P6M", 5)),
                      NoOutlookReason.NOT_DEFINED, id="nothing is asked"),
     ],
 )  # fmt: skip

@@ -9,21 +9,16 @@ import pytest
 from indicators.domain.codelists import (
     IndicatorKind,
 )
-from indicators.domain.results import PathPoint
 from tests.unit.domain.builders import (
     RATE,
     STOCK,
-    day,
     judge,
     levels,
     note_codes,
+    path,
     statement,
     target,
 )
-
-
-def path(*points: tuple[str, object]) -> tuple[PathPoint, ...]:
-    return tuple(PathPoint(day(on), Decimal(str(value))) for on, value in points)
 
 
 @pytest.mark.parametrize(

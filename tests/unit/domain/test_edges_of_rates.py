@@ -8,23 +8,19 @@ from typing import Any
 
 import pytest
 
-from indicators.domain.assessments import Assessment, Evidence, TargetSpec
-from indicators.domain.codelists import Basis, Bound, Direction, NoOutlookReason, Outlook, Verdict
+from indicators.domain.assessments import TargetSpec
+from indicators.domain.codelists import Bound, Direction, NoOutlookReason, Outlook, Verdict
 from indicators.domain.periods import Period
-from indicators.domain.results import PathPoint
-from tests.unit.domain.builders import FLOW, day, judge, levels, series, statement, target
-
-
-def used(answer: Assessment) -> list[tuple[str, str, str]]:
-    return [(one.role, str(one.period), str(one.value)) for one in answer.inputs]
-
-
-def path(*points: tuple[str, object]) -> tuple[PathPoint, ...]:
-    return tuple(PathPoint(day(on), Decimal(str(value))) for on, value in points)
-
-
-def growth(*figures: tuple[object, ...]) -> Evidence:
-    return Evidence(growth=(series(*figures, code="g", basis=Basis.GROWTH),))
+from tests.unit.domain.builders import (
+    FLOW,
+    growth,
+    judge,
+    levels,
+    path,
+    statement,
+    target,
+    used,
+)
 
 
 def average(comparator: str, low: object, years: int, direction: Direction = Direction.NONE,

@@ -8,37 +8,22 @@ from typing import Any
 
 import pytest
 
-from indicators.domain.assessments import Assessment, Evidence, TargetSpec
+from indicators.domain.assessments import Evidence, TargetSpec
 from indicators.domain.codelists import Basis, Bound, Direction, NoOutlookReason, Outlook, Verdict
 from indicators.domain.exact import exact_decimal
-from indicators.domain.results import PathPoint
 from tests.unit.domain.builders import (
     FLOW,
     STOCK,
-    day,
     judge,
     levels,
     note_codes,
+    path,
     series,
     statement,
     target,
+    to_date,
+    used,
 )
-
-
-def used(answer: Assessment) -> list[tuple[str, str, str]]:
-    return [(one.role, str(one.period), str(one.value)) for one in answer.inputs]
-
-
-def path(*points: tuple[str, object]) -> tuple[PathPoint, ...]:
-    return tuple(PathPoint(day(on), Decimal(str(value))) for on, value in points)
-
-
-def to_date(*figures: tuple[object, ...]) -> Evidence:
-    return Evidence(ytd=(series(*figures, code="ytd", basis=Basis.YTD),))
-
-
-def rates(*figures: tuple[object, ...]) -> Evidence:
-    return Evidence(ytd_growth=(series(*figures, code="g", basis=Basis.YTD_GROWTH),))
 
 
 def in_2021(quantity: str, comparator: str, low: object, direction: Direction = Direction.NONE,
