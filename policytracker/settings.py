@@ -5,6 +5,7 @@ Three ways to run: with DATABASE_URL (production, unless POLICYTRACKER_LOCAL or 
 otherwise); without it, on the embedded servers of `manage.py quickstart`; and in tests.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -243,6 +244,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 INGEST_INBOX = Path(env.str("INGEST_INBOX", default=str(EMBEDDED.data / "inbox")))
 # Hosts from which sources may be fetched; editors add more in the admin.
 INGEST_ALLOWED_HOSTS: list[str] = env.list("INGEST_ALLOWED_HOSTS", default=[])
+# Keys of services: INGEST_SECRET_FRED is the secret that a source names as FRED.
+INGEST_SECRETS = {
+    name.removeprefix("INGEST_SECRET_"): value
+    for name, value in os.environ.items()
+    if name.startswith("INGEST_SECRET_") and value
+}
 
 # --- Languages and time ---------------------------------------------------------------------
 LANGUAGE_CODE = "en"

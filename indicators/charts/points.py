@@ -327,5 +327,5 @@ def _with_path(point: Point, assessment: Assessment) -> Point:
     for left, right in pairwise(assessment.path):
         if left.on <= at <= right.on and left.on < right.on:
             share = years_between(left.on, at) / years_between(left.on, right.on)
-            return replace(point, path=exact_decimal(linear(left.value, right.value, share)))
+            return replace(point, path=linear(left.value, right.value, share))
     return point

@@ -3,7 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from datetime import date, datetime
+from typing import Any, ClassVar, Protocol
 
 from indicators.domain.errors import DomainError
 
@@ -37,6 +38,15 @@ class ConnectorError(DomainError):
         """Physical line of the file that the error is about."""
         line = self.params.get("line")
         return line if isinstance(line, int) else None
+
+
+class StatusError(ConnectorError):
+    """An answer with another HTTP status than 200; ``body`` is its beginning, for its reason."""
+
+    def __init__(self, template: str, /, *, status: int, body: bytes = b"", **params: Any) -> None:
+        super().__init__(template, status=status, **params)
+        self.status = status
+        self.body = body
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +87,24 @@ class ParsedRow:
 
     ``line`` is the physical line in the file on which the row begins. A row with a ``problem``
     (an English sentence) has the cells that could be told apart, and its whole text in ``raw``,
-    so that nothing of the file is lost.
+    so that nothing of the file is lost. A row that is ``left_out`` is one that the source's own
+    settings say not to read; it is counted.
     """
 
     line: int
     cells: Mapping[str, str]
     problem: str | None = None
     raw: str = ""
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What was fetched. ``not_modified``: the source said so, ``content`` is empty."""
+    """What was fetched.
+
+    ``not_modified``: the source said so, ``content`` is empty. ``partial``: only what changed
+    since the last fetch, so that what is missing has not vanished.
+    """
 
     content: bytes
     media_type: str
@@ -97,6 +113,7 @@ class Fetched:
     last_modified: str | None = None
     etag: str | None = None
     not_modified: bool = False
+    partial: bool = False
 
 
 class Fetcher(Protocol):
@@ -109,8 +126,17 @@ class Fetcher(Protocol):
         etag: str | None = None,
         last_modified: str | None = None,
         max_bytes: int | None = None,
+        accept: str | None = None,
+        secrets: Mapping[str, str] | None = None,
     ) -> Fetched:
-        """Fetch a URL through the guarded client."""
+        """Fetch a URL through the guarded client.
+
+        ``secrets``: names of query parameters and of the secrets that are their values; neither
+        shows in ``Fetched.url`` or in an error. Raises StatusError for a status other than 200.
+        """
+
+    def post(self, url: str, form: Mapping[str, str], *, max_bytes: int | None = None) -> Fetched:
+        """Send a form, for services that answer queries only so."""
 
     def read_file(self, location: str, *, max_bytes: int | None = None) -> Fetched:
         """Read ``root:path``, for example ``catalogue:figures/miit.csv``."""
@@ -135,6 +161,7 @@ class Previous:
 
     etag: str | None = None
     last_modified: str | None = None
+    fetched_at: datetime | None = None
 
 
 class Connector(ABC):
@@ -157,7 +184,7 @@ class Connector(ABC):
 
     @abstractmethod
     def fetch(self, fetcher: Fetcher, previous: Previous | None = None) -> Fetched:
-        """Get the bytes of the source."""
+        """Get the bytes of the source; several answers are joined to one snapshot."""
 
     @abstractmethod
     def parse(self, content: bytes) -> Iterator[ParsedRow]:
@@ -165,6 +192,13 @@ class Connector(ABC):
 
         Errors of the file can surface at any row, so consume all rows before believing any.
         """
+
+    def updated_on(self, content: bytes) -> date | None:
+        """The day on which the source says that it was last updated; ``None`` if it says none.
+
+        Figures without a day of their own were published on it.
+        """
+        return None
 
 
 def check_parameters(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from indicators.connectors.base import COLUMN_NAMES, REQUIRED_COLUMNS, ConnectorError
 from indicators.connectors.cells import trim
+from indicators.connectors.codes import SERIES
 
 ALL_OTHERS = "*"
 
@@ -21,21 +22,29 @@ class HeaderRules:
 
     ``columns``: canonical column -> heading in the file. ``defaults``: canonical column -> text
     of every row, for columns that the file does not have. ``ignored``: headings that are left
-    out, or ``*`` for all that are not known.
+    out, or ``*`` for all that are not known. ``given``: columns that come from elsewhere, so that
+    the file need not have them. ``with_series``: the file has a column with the key of a series.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     ignored: Collection[str] = ()
+    given: Collection[str] = ()
+    with_series: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that a file may have."""
+        return (*COLUMN_NAMES, SERIES) if self.with_series else COLUMN_NAMES
 
     def __post_init__(self) -> None:
         for name in (*self.columns, *self.defaults):
-            if name not in COLUMN_NAMES:
+            if name not in self.names:
                 raise ConnectorError(
                     "“{column}” is not a column that figures have. Known are {known}.",
                     code="unknown_canonical_column",
                     column=name,
-                    known=", ".join(COLUMN_NAMES),
+                    known=", ".join(self.names),
                 )
         for name, heading in self.columns.items():
             if not normal(heading):
@@ -55,7 +64,7 @@ class HeaderRules:
     def headings(self) -> dict[str, str]:
         """Canonical column -> normalised heading, for every column that a file may have."""
         mapped = {normal(heading) for heading in self.columns.values()}
-        own = {name: name for name in COLUMN_NAMES if name not in mapped}
+        own = {name: name for name in self.names if name not in mapped}
         return own | {name: normal(heading) for name, heading in self.columns.items()}
 
     def bind(self, found: Sequence[str], line: int) -> "Layout":
@@ -116,8 +125,12 @@ class HeaderRules:
     def _require(
         self, headings: Mapping[str, str], normals: Sequence[str], shown: str, line: int
     ) -> None:
-        for name in (*REQUIRED_COLUMNS, *self.columns):
-            if name in self.defaults or headings.get(name) in normals:
+        for name in (*REQUIRED_COLUMNS, *self.columns, *self.names[len(COLUMN_NAMES) :]):
+            if (
+                name in self.defaults
+                or headings.get(name) in normals
+                or (name in self.given and name not in self.columns)
+            ):
                 continue
             raise ConnectorError(
                 "Line {line}: there is no column “{heading}” for {column}. Found: {found}. Right "

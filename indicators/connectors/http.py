@@ -2,19 +2,21 @@
 
 import re
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlencode
 
 import httpcore
 
-from indicators.connectors.base import ConnectorError, Fetched
+from indicators.connectors.base import ConnectorError, Fetched, StatusError
 from indicators.connectors.network import CheckedBackend, Deadline, Resolver, system_resolver
 from indicators.connectors.urls import Address, AllowedHosts, follow, parse_url
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRY_LATER = frozenset({408, 425, 429, *range(500, 600)}) - {501, 505}
 _LONGEST_WAIT = 24 * 60 * 60
+_REASON = 8 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,19 @@ class Limits:
     connect_seconds: float = 10
     idle_seconds: float = 30
     redirects: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is asked, of every address on the way."""
+
+    method: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    @property
+    def conditional(self) -> bool:
+        return not self.headers.keys().isdisjoint({"If-None-Match", "If-Modified-Since"})
 
 
 class HttpClient:
@@ -62,20 +77,40 @@ class HttpClient:
         etag: str | None = None,
         last_modified: str | None = None,
         max_bytes: int | None = None,
+        accept: str | None = None,
     ) -> Fetched:
         """Fetch ``url``; with ``etag`` or ``last_modified`` only if it changed since.
 
-        Raises ConnectorError; its ``permanent`` is False where a later attempt may help.
+        Raises ConnectorError; its ``permanent`` is False where a later attempt may help. The
+        status of an answer that is not 200 is in a StatusError.
         """
-        address = parse_url(url)
+        headers = {"If-None-Match": etag, "If-Modified-Since": last_modified, "Accept": accept}
+        given = {name: value for name, value in headers.items() if value}
+        return self._follow(parse_url(url), _Request("GET", given), max_bytes)
+
+    def post(self, url: str, form: Mapping[str, str], *, max_bytes: int | None = None) -> Fetched:
+        """Send a form to ``url``; errors as for ``get``. A redirect is refused."""
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        request = _Request("POST", headers, urlencode(form).encode())
+        return self._follow(parse_url(url), request, max_bytes)
+
+    def _follow(self, address: Address, request: "_Request", max_bytes: int | None) -> Fetched:
+        first = address
         deadline = Deadline(self._limits.seconds)
         cap = min(max_bytes or self._limits.max_bytes, self._limits.max_bytes)
-        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         for _ in range(self._limits.redirects + 1):
             self._allowed.check(address)
-            found = self._request(address, conditions, cap, deadline)
+            found = self._request(address, request, cap, deadline)
             if isinstance(found, Fetched):
                 return found
+            if request.method == "POST":
+                raise ConnectorError(
+                    "{url} redirects a query to {target}; a form is not sent on. Right is the "
+                    "address at the end.",
+                    code="redirected_form",
+                    url=address.shown,
+                    target=found.shown,
+                )
             if address.scheme == "https" and found.scheme == "http":
                 raise ConnectorError(
                     "{url} redirects to {target}, which is not encrypted. Right is an https "
@@ -88,12 +123,12 @@ class HttpClient:
         raise ConnectorError(
             "{url} redirects more than {count} times. Right is the address at the end of them.",
             code="too_many_redirects",
-            url=parse_url(url).shown,
+            url=first.shown,
             count=self._limits.redirects,
         )
 
     def _request(
-        self, address: Address, conditions: dict[str, str | None], cap: int, deadline: Deadline
+        self, address: Address, request: "_Request", cap: int, deadline: Deadline
     ) -> Fetched | Address:
         """One request: the content, or where the answer redirects to."""
         backend = CheckedBackend(
@@ -108,7 +143,7 @@ class HttpClient:
             "Accept": "*/*",
             "Accept-Encoding": "identity",
             "Connection": "close",
-            **{name: value for name, value in conditions.items() if value},
+            **request.headers,
         }
         limits = self._limits
         timeouts = {
@@ -124,7 +159,7 @@ class HttpClient:
                     ssl_context=self._ssl_context, network_backend=backend, retries=0
                 ) as pool,
                 pool.stream(
-                    "GET",
+                    request.method,
                     httpcore.URL(
                         scheme=address.scheme,
                         host=address.host,
@@ -132,11 +167,12 @@ class HttpClient:
                         target=address.target,
                     ),
                     headers=[(name.encode(), value.encode()) for name, value in headers.items()],
+                    content=request.body or None,
                     extensions={"timeout": timeouts},
                 ) as response,
             ):
                 started = True
-                return _answer(address, response, cap, conditional=any(conditions.values()))
+                return _answer(address, response, cap, conditional=request.conditional)
         except httpcore.TimeoutException as error:
             raise _temporary(
                 "{url} did not answer in time (at most {seconds:g} s in all, {idle:g} s without "
@@ -166,7 +202,7 @@ def _answer(
     if response.status == 304 and conditional:
         return _fetched(address, headers, b"", not_modified=True)
     if response.status != 200:
-        raise _refused(address, response.status, headers)
+        raise _refused(address, response, headers)
     encoding = _text(headers.get(b"content-encoding", b"identity")).strip().lower()
     if encoding not in ("identity", ""):
         raise ConnectorError(
@@ -216,17 +252,31 @@ def _fetched(
     )
 
 
-def _refused(address: Address, status: int, headers: dict[bytes, bytes]) -> ConnectorError:
+def _refused(
+    address: Address, response: httpcore.Response, headers: dict[bytes, bytes]
+) -> StatusError:
+    status = response.status
     later = status in _TRY_LATER
-    return ConnectorError(
+    return StatusError(
         "{url} answered with status {status} instead of 200. {advice}",
         code="http_status",
         permanent=not later,
         retry_after=_retry_after(headers) if later else None,
         url=address.shown,
         status=status,
+        body=_beginning(response),
         advice="It is tried again later." if later else "Check the address of this source.",
     )
+
+
+def _beginning(response: httpcore.Response) -> bytes:
+    """The first bytes of a refusal, in which a provider may say its reason."""
+    content = bytearray()
+    for chunk in response.iter_stream():
+        content += chunk
+        if len(content) >= _REASON:
+            break
+    return bytes(content[:_REASON])
 
 
 def _retry_after(headers: dict[bytes, bytes]) -> int | None:

@@ -55,6 +55,18 @@ class Settings:
             read[key] = str(item)
         return read
 
+    def tables(self, name: str) -> dict[str, dict[str, str]]:
+        """Names with a mapping of names to texts each."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return {}
+        if not isinstance(value, Mapping):
+            self._refuse(name, value, "a mapping of names to mappings")
+        return {
+            str(key): Settings(self.connector, {f"{name}.{key}": item}).texts(f"{name}.{key}")
+            for key, item in value.items()
+        }
+
     def list(self, name: str) -> tuple[str, ...]:
         """A list of texts; a single text is a list of one."""
         value = self.values.get(name)

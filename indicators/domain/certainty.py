@@ -10,6 +10,7 @@ from statistics import median
 
 from indicators.domain import vintages
 from indicators.domain.codelists import Bound, Certainty
+from indicators.domain.columns import Columns
 from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figure, Figures, is_derived
 from indicators.domain.periods import Period
@@ -107,8 +108,10 @@ def _first_print_differs(
 def _first_day(figure: Figure, figures: Figures) -> date | None:
     """The day on which every part of a figure had been published once."""
     parts = {(one.series, one.period) for _, one in figure.observations}
-    first: dict[tuple[str, Period], date] = {}
+    first = {(one.series, one.period): one.known_on for _, one in figure.observations}
     for series in _series_of(figure, figures):
+        if isinstance(series.observations, Columns) and series.observations.plain:
+            continue  # each was published once: on the day on which it became known
         for one in series.observations:
             key = one.series, one.period
             if key in parts and one.value is not None:
@@ -119,11 +122,14 @@ def _first_day(figure: Figure, figures: Figures) -> date | None:
 def _series_of(figure: Figure, figures: Figures) -> list[Series]:
     codes = {one.series for _, one in figure.observations}
     every = {one.key.code: one for one in figures.evidence.every_series()}
-    return [
-        Series(one.key, tuple(o for o in one.observations if _seen(o, figures)))
-        for code, one in every.items()
-        if code in codes
-    ]
+    return [_up_to_then(one, figures) for code, one in every.items() if code in codes]
+
+
+def _up_to_then(series: Series, figures: Figures) -> Series:
+    known = series.observations
+    if isinstance(known, Columns) and known.seen(figures.on, figures.rev):
+        return series
+    return Series(series.key, tuple(one for one in known if _seen(one, figures)))
 
 
 def _seen(observation: Observation, figures: Figures) -> bool:

@@ -6,7 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
+from indicators.domain.columns import Columns
 from indicators.domain.figure import Figure
 from indicators.domain.periods import Period
 
@@ -21,10 +23,17 @@ class Course:
         periods: Sequence[Period],
         values: Sequence[Decimal],
         make: Callable[[Period], Figure | None],
+        ends: Sequence[date] | None = None,
     ) -> None:
-        """``periods`` must be in the order of their ends; ``make`` gives the figure of each."""
+        """``periods`` must be in the order of their ``ends``; ``make`` gives the figure of each."""
         self.periods, self.values, self._make = periods, values, make
-        self._ends = [period.end for period in periods]
+        self._ends = [period.end for period in periods] if ends is None else ends
+
+    @classmethod
+    def by_column(cls, columns: Columns, make: Callable[[Period], Figure | None]) -> Course:
+        """A course of plain columns, which have a value for each of ascending ends."""
+        values = cast(Sequence[Decimal], columns.values)
+        return cls(columns.calendar.periods, values, make, columns.calendar.ends)
 
     @classmethod
     def of(cls, figures: Sequence[Figure]) -> Course:

@@ -9,6 +9,7 @@ from fractions import Fraction
 _EXACT_60 = Context(prec=60, traps=[Inexact])
 _EXACT_200 = Context(prec=200, traps=[Inexact])
 _ROUNDED_30 = Context(prec=30, traps=[])
+_ONE = Decimal(1)
 
 
 def exact_decimal(value: Fraction) -> Decimal:
@@ -18,6 +19,46 @@ def exact_decimal(value: Fraction) -> Decimal:
         return _EXACT_60.divide(above, below)
     except Inexact:
         return _ROUNDED_30.divide(above, below)
+
+
+def quotient(above: Decimal, below: Decimal) -> Decimal:
+    """``above / below`` (not zero), to the same digits as ``exact_decimal`` gives of a fraction."""
+    try:
+        found = _EXACT_60.divide(above, below).normalize(_EXACT_60)
+    except Inexact:
+        return _ROUNDED_30.divide(above, below)
+    if found.adjusted() >= _EXACT_60.prec:
+        return exact_decimal(Fraction(above) / Fraction(below))
+    if int(found.as_tuple().exponent) <= 0:
+        return found
+    return found.quantize(_ONE, context=_EXACT_60)  # written out: 100, not 1E+2
+
+
+def along(start: Decimal, change: Decimal, share: Fraction) -> Decimal:
+    """``start + change × share``, to the same digits as ``exact_decimal`` gives of a fraction."""
+    below = Decimal(share.denominator)
+    try:
+        above = _EXACT_200.fma(change, share.numerator, _EXACT_200.multiply(start, below))
+    except Inexact:
+        return exact_decimal(Fraction(start) + Fraction(change) * share)
+    return quotient(above, below)
+
+
+def per(change: Decimal, span: Fraction) -> Decimal:
+    """``change / span`` (not zero), to the same digits as ``exact_decimal`` gives of a fraction."""
+    try:
+        above = _EXACT_200.multiply(change, span.denominator)
+    except Inexact:
+        return exact_decimal(Fraction(change) / span)
+    return quotient(above, Decimal(span.numerator))
+
+
+def reaches(above: Decimal, below: Decimal, share: Decimal) -> bool:
+    """Whether ``above / below`` (above zero) is at least ``share``, exactly."""
+    try:
+        return above >= _EXACT_200.multiply(below, share)
+    except Inexact:
+        return Fraction(above) >= Fraction(below) * Fraction(share)
 
 
 def difference(left: Decimal, right: Decimal) -> Decimal:

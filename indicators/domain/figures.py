@@ -25,7 +25,7 @@ from indicators.domain.figure import (
 from indicators.domain.periods import Period, iter_years
 from indicators.domain.results import Evidence, Operand
 from indicators.domain.series import Observation, Series
-from indicators.domain.vintages import Cell
+from indicators.domain.vintages import Cell, PlainCells
 
 __all__ = [
     "Figure",
@@ -57,7 +57,7 @@ class Figures:
         self._cells: dict[str, Mapping[Period, Cell]] = {}
         self._operands: dict[str, Figures] = {}
         self._derived: dict[tuple[Period, str], Figure | None] = {}
-        self._by_end: dict[date, Period] | None = None
+        self._by_end: Mapping[date, Period] | None = None
         self._courses: dict[tuple[Period | None, IndicatorKind | None], Course] = {}
 
     def cells(self, name: str) -> Mapping[Period, Cell]:
@@ -75,11 +75,12 @@ class Figures:
 
     def cell(self, name: str, period: Period, role: str = "figure") -> Figure | None:
         """The figure of exactly this period."""
-        cell = self.cells(name).get(period)
-        if cell is None or cell.chosen.value is None:
+        cells = self._cells.get(name)
+        cell = (self.cells(name) if cells is None else cells).get(period)
+        if cell is None or (value := cell.chosen.value) is None:
             return None
         how, percent = _HOW.get(name, "published_flow"), name in ("growth", "ytd_growth")
-        return Figure(cell.chosen.value, how, ((role, cell.chosen),), period, percent, cell)
+        return Figure(value, how, ((role, cell.chosen),), period, percent, cell)
 
     def level(
         self, period: Period, kind: IndicatorKind | None, role: str = "figure"
@@ -153,7 +154,7 @@ class Figures:
         """The longest period of the level series that lies in ``period`` and ends with it."""
         cells = self.cells("level")
         if self._by_end is None:
-            self._by_end = {one.end: one for one in cells}
+            self._by_end = vintages.by_end(cells)
         # In the order of the periods, so that of one end the shortest is the one in the table.
         shortest = self._by_end.get(period.end)
         if shortest is None or not period.contains(shortest):
@@ -229,6 +230,10 @@ class Figures:
             if same or kind is IndicatorKind.FLOW:
                 return Course.of(same)
         cells = self.cells("level")
+        if self.evidence.derivation is None and isinstance(cells, PlainCells):
+            columns = cells.columns
+            if columns.calendar.ascending:
+                return Course.by_column(columns, self._known_level)
         ends = [one.end for one in cells]
         if self.evidence.derivation is None and all(map(lt, ends, ends[1:])):
             # One length of period, as most series have: they are in the order of their ends.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -58,7 +59,7 @@ class Observation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """All vintages of a series, in the order in which they became known."""
+    """All vintages of a series."""
 
     key: SeriesKey
-    observations: tuple[Observation, ...] = field(default=())
+    observations: Sequence[Observation] = field(default=())

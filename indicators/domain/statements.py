@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
@@ -90,6 +90,10 @@ class Statement:
     once: bool = False
     interim: tuple[tuple[Period, Decimal], ...] = ()
     bound_precision: Decimal | None = None
+    # Asked for at every figure of a series, and always the same.
+    _ranges: dict[Direction, Range] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         for check in (_check_bound, _check_reference, _check_horizon, _check_interim):
@@ -110,6 +114,12 @@ class Statement:
 
     def range(self, direction: Direction = Direction.NONE) -> Range:
         """The values that satisfy it, with the tolerance for equality."""
+        found = self._ranges.get(direction)
+        if found is None:
+            found = self._ranges[direction] = self._range(direction)
+        return found
+
+    def _range(self, direction: Direction) -> Range:
         low, high = self.limits(direction)
         strict = self.comparator in (Comparator.MORE_THAN, Comparator.LESS_THAN)
         slack = -TOLERANCE if strict else TOLERANCE

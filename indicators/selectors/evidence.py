@@ -86,9 +86,12 @@ def statement_of(target: Target) -> Statement | None:
 
     Raises StatementError if the row contradicts itself, which its constraints should prevent.
     """
-    if Quantity(target.quantity) is Quantity.MILESTONE:
+    return _statement(target, unit_mismatch(target))
+
+
+def _statement(target: Target, mismatch: bool) -> Statement | None:
+    if target.quantity == Quantity.MILESTONE:
         return None
-    mismatch = unit_mismatch(target)
     return statements.build(
         quantity=target.quantity,
         comparator=target.comparator or None,
@@ -121,9 +124,10 @@ def _milestone(target: Target, on: date) -> tuple[EvidenceEntry, ...]:
 def spec_of(target: Target, on: date) -> TargetSpec:
     """What the engine needs to know about a target."""
     version = target.indicator_version
+    mismatch = unit_mismatch(target)
     return TargetSpec(
         code=target.code,
-        statement=statement_of(target),
+        statement=_statement(target, mismatch),
         indicator=version.indicator.code if version else None,
         entity=target.entity.code,
         direction=Direction(version.indicator.direction) if version else Direction.NONE,
@@ -131,9 +135,9 @@ def spec_of(target: Target, on: date) -> TargetSpec:
         announced_on=target.announced_on,
         superseded_on=target.superseded_on,
         withdrawn_on=target.withdrawn_on,
-        milestone=_milestone(target, on),
+        milestone=_milestone(target, on) if target.quantity == Quantity.MILESTONE else (),
         due=_period(target.horizon_start, target.horizon_end),
-        unit_mismatch=unit_mismatch(target),
+        unit_mismatch=mismatch,
     )
 
 
@@ -190,18 +194,16 @@ def evidence_of(
     by_cell: dict[tuple[int, int, Basis], list[tuple[int, Series]]] = defaultdict(list)
     for row in rows:
         by_cell[row.indicator, row.entity, row.key.basis].append((row.version, loaded[row.pk]))
+    cell = by_cell.get
     successors = _successors({version.pk for version, _ in wanted}, on)
 
     def of(
         indicator: int | None, entity: int, basis: Basis, version: int | None = None
     ) -> tuple[Series, ...]:
-        if indicator is None:
+        found = cell((indicator, entity, basis)) if indicator is not None else None
+        if found is None:
             return ()
-        return tuple(
-            series
-            for pk, series in by_cell.get((indicator, entity, basis), ())
-            if version is None or pk == version
-        )
+        return tuple([one for pk, one in found if version is None or pk == version])
 
     def finder(entity: int) -> derivations.Find:
         return lambda indicator, basis, version: of(indicator, entity, basis, version)
@@ -221,8 +223,10 @@ def evidence_of(
             successors=tuple(
                 series
                 for basis in (Basis.LEVEL, Basis.YTD, Basis.GROWTH)
-                for series in of(main, entity, basis, successors.get(version.pk, 0))
-            ),
+                for series in of(main, entity, basis, successors[version.pk])
+            )
+            if version.pk in successors
+            else (),
             derivation=derived.of(version, finder(entity)),
         )
     return result

@@ -6,17 +6,17 @@ fast as a row a figure, and the numbers stay exact: they travel as text and beco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from itertools import repeat
 from typing import Any
 
 from django.db import connection
 
 from indicators.domain import numbers
 from indicators.domain.codelists import Bound, ObsStatus
+from indicators.domain.columns import Calendar, Columns, Details
 from indicators.domain.errors import DomainError
 from indicators.domain.periods import Period
 from indicators.domain.series import Observation, Series, SeriesKey
@@ -27,7 +27,9 @@ SELECT series_id,
        string_agg(period_start || ' ' || period_end, ','),
        string_agg(coalesce(value::text, ''), ','),
        string_agg(known_on::text, ','), string_agg(release_number::text, ','),
-       string_agg(status, ','), string_agg(bound, ',')
+       string_agg(status, ','), string_agg(bound, ','),
+       max(known_on), max(release_number),
+       bool_and(value IS NOT NULL AND status <> %(forecast)s)
 FROM (
     SELECT series_id, period_start, period_end, value, known_on, release_number, status, bound
     FROM indicators_vintage
@@ -45,7 +47,6 @@ WHERE series_id = ANY(%(series)s) AND stated <> ''
 """
 _STATUSES = {one.value: one for one in ObsStatus}
 _BOUNDS = {one.value: one for one in Bound}
-_observation = partial(tuple.__new__, Observation)
 
 Wording = dict[tuple[date, date, int], str]
 
@@ -58,12 +59,23 @@ class _Days(dict[str, date]):
         return found
 
 
-class _Periods(dict[str, Period]):
-    """Periods by ``start end``: a million figures share a few hundred."""
+class _Calendars(dict[str, Calendar]):
+    """Calendars by ``start end,start end,…``: of a thousand series most share one."""
 
-    def __missing__(self, text: str) -> Period:
-        start, end = text.split(" ")
-        self[text] = found = Period(date.fromisoformat(start), date.fromisoformat(end))
+    def __init__(self, days: _Days) -> None:
+        super().__init__()
+        self._days = days
+        self._periods: dict[str, Period] = {}
+
+    def __missing__(self, text: str) -> Calendar:
+        self[text] = found = Calendar(tuple(map(self._period, text.split(","))))
+        return found
+
+    def _period(self, text: str) -> Period:
+        found = self._periods.get(text)
+        if found is None:
+            start, end = text.split(" ")
+            found = self._periods[text] = Period(self._days[start], self._days[end])
         return found
 
 
@@ -72,7 +84,9 @@ def load(keys: Mapping[int, SeriesKey], *, on: date, rev: int | None = None) -> 
 
     The observations of each are in the order of their periods and, within one, of their days.
     """
-    asked: dict[str, Any] = {"series": list(keys), "on": on, "rev": rev}
+    asked: dict[str, Any] = {
+        "series": list(keys), "on": on, "rev": rev, "forecast": ObsStatus.FORECAST.value,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(PACKED, asked)
         packed = cursor.fetchall()
@@ -80,34 +94,37 @@ def load(keys: Mapping[int, SeriesKey], *, on: date, rev: int | None = None) -> 
         wordings: dict[int, Wording] = {}
         for series, start, end, release, stated in cursor:
             wordings.setdefault(series, {})[start, end, release] = stated
-    days, periods = _Days(), _Periods()
-    found: dict[int, tuple[Observation, ...]] = dict.fromkeys(keys, ())
-    for series, about, values, known, releases, statuses, bounds in packed:
-        code = keys[series].code
-        observations = tuple(
-            map(
-                _observation,
-                zip(
-                    repeat(code),
-                    map(periods.__getitem__, about.split(",")),
-                    [Decimal(text) if text else None for text in values.split(",")],
-                    map(days.__getitem__, known.split(",")),
-                    map(int, releases.split(",")),
-                    map(_STATUSES.__getitem__, statuses.split(",")),
-                    map(_BOUNDS.__getitem__, bounds.split(",")),
-                    repeat(None),
-                    strict=False,
-                ),
-            )
+    days = _Days()
+    calendars = _Calendars(days)
+    found: dict[int, Sequence[Observation]] = dict.fromkeys(keys, ())
+    for series, about, values, known, releases, statuses, bounds, day, release, complete in packed:
+        texts = values.split(",")
+        columns = Columns(
+            keys[series].code,
+            calendars[about],
+            list(map(Decimal, texts)) if complete else [Decimal(x) if x else None for x in texts],
+            partial(_details, days, known, releases, statuses, bounds),
+            last_known=day,
+            last_release=release,
+            complete=complete,
         )
-        if series in wordings:
-            observations = _with_precision(observations, wordings[series])
-        found[series] = observations
+        found[series] = (
+            _with_precision(columns, wordings[series]) if series in wordings else columns
+        )
     return {pk: Series(key, found[pk]) for pk, key in keys.items()}
 
 
+def _details(days: _Days, known: str, releases: str, statuses: str, bounds: str) -> Details:
+    return (
+        [days[text] for text in known.split(",")],
+        [int(text) for text in releases.split(",")],
+        [_STATUSES[text] for text in statuses.split(",")],
+        [_BOUNDS[text] for text in bounds.split(",")],
+    )
+
+
 def _with_precision(
-    observations: tuple[Observation, ...], wordings: Wording
+    observations: Sequence[Observation], wordings: Wording
 ) -> tuple[Observation, ...]:
     def precise(one: Observation) -> Observation:
         stated = wordings.get((one.period.start, one.period.end, one.release))

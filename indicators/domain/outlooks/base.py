@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Protocol
 
 from indicators.domain.codelists import Comparator, Direction, NoOutlookReason, Outlook
+from indicators.domain.exact import along, difference, reaches
 from indicators.domain.figures import Figures
 from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
-from indicators.domain.statements import CAPS, FLOORS, Statement
+from indicators.domain.statements import CAPS, FLOORS, TOLERANCE, Statement
 
 # +1 where more is better, −1 where less is: as a floor or cap says, or as a target declares.
 _WANTED: dict[Comparator | None, int] = {
@@ -92,20 +93,30 @@ def bound_from(statement: Statement, start: Decimal = Decimal(0)) -> Decimal:
     return statement.bound
 
 
-def linear(start: Decimal, end: Decimal, share: Fraction) -> Fraction:
+def linear(start: Decimal, end: Decimal, share: Fraction) -> Decimal:
     """The value at ``share`` of the straight way from ``start`` to ``end``."""
-    return Fraction(start) + (Fraction(end) - Fraction(start)) * share
+    return along(start, difference(end, start), share)
 
 
-def category(ratio: Fraction) -> Outlook:
-    """Category of a ratio of achieved over required progress, as the SDG Index uses them.
+# From which share of the required progress a category begins; the tolerance is 1e-9.
+_FROM = (
+    (Outlook.ON_TRACK, Decimal(1) - TOLERANCE),
+    (Outlook.BEHIND, Decimal("0.5") - TOLERANCE),
+    (Outlook.FAR_BEHIND, -TOLERANCE),
+)
 
-    On track from 1, behind from 0.5 to 1, far behind from 0 to 0.5, below 0 the wrong way. The
-    tolerance is 1e-9.
+
+def category(achieved: Decimal, required: Decimal) -> Outlook:
+    """Category of achieved over required progress (above zero), as the SDG Index uses them.
+
+    On track from 1, behind from 0.5 to 1, far behind from 0 to 0.5, below 0 the wrong way.
     """
-    slack = Fraction(1, 10**9)
-    if ratio >= 1 - slack:
-        return Outlook.ON_TRACK
-    if ratio >= Fraction(1, 2) - slack:
-        return Outlook.BEHIND
-    return Outlook.FAR_BEHIND if ratio >= -slack else Outlook.WRONG_DIRECTION
+    for outlook, share in _FROM:
+        if reaches(achieved, required, share):
+            return outlook
+    return Outlook.WRONG_DIRECTION
+
+
+def category_of(ratio: Fraction) -> Outlook:
+    """The same of a ratio."""
+    return category(Decimal(ratio.numerator), Decimal(ratio.denominator))

@@ -20,7 +20,7 @@ from indicators.domain.codelists import (
     Quantity,
     ReferenceKind,
 )
-from indicators.domain.exact import exact_decimal
+from indicators.domain.exact import along, per, quotient
 from indicators.domain.figures import Figure, Figures, minus, percent_change, renamed
 from indicators.domain.outlooks import rates, running_year, trend_rules
 from indicators.domain.outlooks.base import (
@@ -62,10 +62,16 @@ class LinearPace:
         The source's own words are for a way from a baseline; inside a running year they would call
         a rise that slows down an improvement, so there it has none.
         """
-        found = self._estimate(spec, figures)
-        if found.pace is None or found.pace.basis != "level":
-            return found
-        return replace(found, symbol=_SYMBOLS.get(found.outlook, ""))
+        statement = spec.statement
+        if statement is None:
+            return Estimate.no(NoOutlookReason.NO_NUMBER)
+        if statement.quantity in _NO_METHOD or statement.horizon.kind is HorizonKind.EACH:
+            return Estimate.no(NoOutlookReason.NO_METHOD)
+        if statement.quantity is Quantity.AVERAGE_GROWTH:
+            return rates.average(spec, statement, figures)
+        if running_year.applies(spec, statement):
+            return running_year.estimate(spec, statement, figures)
+        return _towards_a_level(spec, statement, figures)
 
     def path(self, spec: TargetSpec, figures: Figures) -> tuple[PathPoint, ...]:
         """The way from the baseline to the bound, or through a running year."""
@@ -87,18 +93,6 @@ class LinearPace:
             return ()
         path = Path(statement, base.value, base_on, end, period.end)
         return path.points() if path.years > 0 else ()
-
-    def _estimate(self, spec: TargetSpec, figures: Figures) -> Estimate:
-        statement = spec.statement
-        if statement is None:
-            return Estimate.no(NoOutlookReason.NO_NUMBER)
-        if statement.quantity in _NO_METHOD or statement.horizon.kind is HorizonKind.EACH:
-            return Estimate.no(NoOutlookReason.NO_METHOD)
-        if statement.quantity is Quantity.AVERAGE_GROWTH:
-            return rates.average(spec, statement, figures)
-        if running_year.applies(spec, statement):
-            return running_year.estimate(spec, statement, figures)
-        return _towards_a_level(spec, statement, figures)
 
 
 def _towards_a_level(spec: TargetSpec, statement: Statement, figures: Figures) -> Estimate:
@@ -147,8 +141,8 @@ def _level_to_reach(statement: Statement, base: Decimal) -> Decimal | None:
     if statement.quantity is Quantity.CHANGE:
         return minus(base, -bound_from(statement))
     if statement.quantity in _ON_A_BASE:
-        raised = abs(Fraction(base)) * Fraction(bound_from(statement)) / 100
-        return exact_decimal(Fraction(base) + raised) if base else None
+        share = Fraction(bound_from(statement)) / 100
+        return along(base, base.copy_abs(), share) if base else None
     return bound_from(statement, base)
 
 
@@ -183,13 +177,12 @@ def _compare(
             notes=tuple(notes),
         )
     share = _seasonal_share(figures, path, latest, inputs, notes)
-    path_value = path.at(latest.period.end, share)
-    start, end, now = Fraction(base.value), Fraction(path.end), Fraction(latest.value)
-    required, achieved, span = Fraction(path_value) - start, now - start, end - start
-    left = path.years - done
+    path_value, years = path.at(latest.period.end, share), path.years
+    required, achieved = minus(path_value, base.value), minus(latest.value, base.value)
+    span, left = minus(path.end, base.value), years - done
     toward = direction_of(path.statement, path.end, base.value)
     pace = Pace(
-        ratio=exact_decimal(toward * achieved / abs(required)) if required else None,
+        ratio=quotient(_in_direction(toward, achieved), required.copy_abs()) if required else None,
         latest=latest.value,
         latest_period=latest.period,
         baseline=base.value,
@@ -198,19 +191,26 @@ def _compare(
         horizon_on=path.end_on,
         path_value=path_value,
         gap=minus(latest.value, path_value),
-        required_rate=exact_decimal(span / path.years),
-        required_from_now=exact_decimal((end - now) / left)
+        required_rate=per(span, years),
+        required_from_now=per(minus(path.end, latest.value), left)
         if left > 0 and not _satisfies(spec, path.statement, latest.value, base.value)
         else None,
         recent_rate=_recent_rate(spec, figures, latest),
-        projected=exact_decimal(start + achieved * path.years / done),
+        projected=along(base.value, achieved, years / done),
     )
-    estimate = Estimate(Outlook.NONE, pace=pace, path=path.points(), inputs=tuple(inputs))
+    outlook = _category(toward, achieved, required)
+    estimate = Estimate(
+        outlook,
+        symbol=_SYMBOLS[outlook],
+        pace=pace,
+        path=path.points(),
+        inputs=tuple(inputs),
+        notes=tuple(notes),
+    )
     if _satisfies(spec, path.statement, base.value, base.value) or not span:
-        estimate = replace(estimate, pace=replace(pace, ratio=None))
-        return _held(spec, figures, path, latest, base, notes, estimate)
-    outlook = _category(toward, achieved, required, achieved - required)
-    return replace(estimate, outlook=outlook, notes=tuple(notes))
+        held = replace(estimate, outlook=Outlook.NONE, symbol="", pace=replace(pace, ratio=None))
+        return _held(spec, figures, path, latest, base, notes, held)
+    return estimate
 
 
 def _seasonal_share(
@@ -229,11 +229,17 @@ def _seasonal_share(
     return share
 
 
-def _category(toward: int, achieved: Fraction, required: Fraction, gap: Fraction) -> Outlook:
-    if toward * required > 0:
-        return category(toward * achieved / abs(required))
+def _in_direction(toward: int, change: Decimal) -> Decimal:
+    """A change, positive where it goes the wanted way; to all of its digits."""
+    return change if toward > 0 else change.copy_negate()
+
+
+def _category(toward: int, achieved: Decimal, required: Decimal) -> Outlook:
+    achieved, required = _in_direction(toward, achieved), _in_direction(toward, required)
+    if required > 0:
+        return category(achieved, required)
     # Stated points may ask for nothing yet, or even for a step back: then the path decides.
-    return Outlook.ON_TRACK if toward * gap >= 0 else Outlook.BEHIND
+    return Outlook.ON_TRACK if achieved >= required else Outlook.BEHIND
 
 
 def _satisfies(spec: TargetSpec, statement: Statement, value: Decimal, base: Decimal) -> bool:
@@ -275,7 +281,13 @@ def _held(
     )
     if found.still:
         notes.append(Note("not_moving"))
-    return replace(kept, outlook=found.outlook, caution=found.caution, notes=tuple(notes))
+    return replace(
+        kept,
+        outlook=found.outlook,
+        symbol=_SYMBOLS[found.outlook],
+        caution=found.caution,
+        notes=tuple(notes),
+    )
 
 
 def _recent_rate(spec: TargetSpec, figures: Figures, latest: Figure) -> Decimal | None:
@@ -285,4 +297,4 @@ def _recent_rate(spec: TargetSpec, figures: Figures, latest: Figure) -> Decimal 
     if base is None:
         return None
     years = years_between(base.period.end, latest.period.end)
-    return exact_decimal((Fraction(latest.value) - Fraction(base.value)) / years)
+    return per(minus(latest.value, base.value), years)

@@ -41,14 +41,14 @@ class Path:
                 context.prec = 28
                 factor = exact_decimal(Fraction(self.end) / Fraction(self.start))
                 return self.start * factor ** exact_decimal(part)
-        return exact_decimal(linear(self.start, self.end, part))
+        return linear(self.start, self.end, part)
 
     def _between_points(self, on: date) -> Decimal:
         points = self._anchors()
         for (left_on, left), (right_on, right) in pairwise(points):
             if on <= right_on:
                 part = years_between(left_on, on) / years_between(left_on, right_on)
-                return exact_decimal(linear(left, right, part))
+                return linear(left, right, part)
         return self.end
 
     def _anchors(self) -> list[tuple[date, Decimal]]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from indicators.domain.codelists import NoOutlookReason, Outlook
 from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figure, Figures, minus
-from indicators.domain.outlooks.base import Estimate, bound_from, category, direction_of
+from indicators.domain.outlooks.base import Estimate, bound_from, category_of, direction_of
 from indicators.domain.outlooks.paths import Path
 from indicators.domain.periods import Period, iter_years
 from indicators.domain.quantities import compound_rate, reference_period
@@ -160,6 +160,6 @@ def _graded(
     if ratio is None or statement.satisfied_by(Decimal(0), spec.direction):
         outlook = Outlook.ON_TRACK if satisfied else Outlook.BEHIND
     else:
-        outlook = category(ratio)
+        outlook = category_of(ratio)
     points = path.points() if path is not None else ()
     return Estimate(outlook, pace=pace, path=points, inputs=so_far.inputs)

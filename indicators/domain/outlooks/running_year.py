@@ -22,7 +22,7 @@ from indicators.domain.codelists import (
 )
 from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figure, Figures, minus, percent_change
-from indicators.domain.outlooks.base import Estimate, bound_from, category, years_between
+from indicators.domain.outlooks.base import Estimate, bound_from, category_of, years_between
 from indicators.domain.periods import Period
 from indicators.domain.quantities import years_summed
 from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
@@ -183,7 +183,7 @@ def _by_published_growth(
         basis="ytd_growth",
     )
     notes = (Note("year_can_turn"),) if period != year else ()
-    return Estimate(category(ratio), pace=pace, inputs=tuple(growth.inputs()), notes=notes)
+    return Estimate(category_of(ratio), pace=pace, inputs=tuple(growth.inputs()), notes=notes)
 
 
 def _is_floor(spec: TargetSpec, statement: Statement) -> bool:
@@ -239,7 +239,9 @@ def _compare(
         else None,
         basis=so_far.how,
     )
-    return Estimate(category(ratio), pace=pace, path=tuple(path), inputs=used, notes=tuple(notes))
+    return Estimate(
+        category_of(ratio), pace=pace, path=tuple(path), inputs=used, notes=tuple(notes)
+    )
 
 
 def _ratio(value: Fraction, required: Fraction, *, floor: bool) -> Fraction | None:

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from indicators.connectors.base import ConnectorError, Fetched
+from indicators.connectors.base import ConnectorError
+from indicators.connectors.fetcher import SourceFetcher
+from indicators.connectors.files import Roots
+from indicators.connectors.http import HttpClient
 from indicators.connectors.registry import connector_for
 from indicators.services.catalogue.files import Problem
 from indicators.services.catalogue.validate import Catalogue
@@ -14,27 +17,9 @@ from indicators.services.ingestion import lookup
 from indicators.services.ingestion.interpret import Context, figures
 
 
-class _CatalogueFiles:
-    """A fetcher that can read below the catalogue's folder and nothing else."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def get(
-        self,
-        url: str,
-        *,
-        etag: str | None = None,
-        last_modified: str | None = None,
-        max_bytes: int | None = None,
-    ) -> Fetched:
-        raise ConnectorError("A check reads no addresses; “{url}” was not asked for.", url=url)
-
-    def read_file(self, location: str, *, max_bytes: int | None = None) -> Fetched:
-        path = self.root / location.partition(":")[2]
-        if not path.is_file():
-            raise ConnectorError("There is no file “{location}”.", location=location)
-        return Fetched(path.read_bytes(), "text/csv", location, path.name)
+def _fetcher(root: Path) -> SourceFetcher:
+    """One that can read below the catalogue's folder and contacts nobody."""
+    return SourceFetcher(HttpClient([]), Roots({"catalogue": root}))
 
 
 def check(catalogue: Catalogue, *, today: date) -> tuple[list[Problem], int]:
@@ -51,7 +36,7 @@ def check(catalogue: Catalogue, *, today: date) -> tuple[list[Problem], int]:
         name = location.partition(":")[2]
         try:
             connector = connector_for(source["connector"], parameters)
-            content = connector.fetch(_CatalogueFiles(catalogue.root)).content
+            content = connector.fetch(_fetcher(catalogue.root)).content
             accepted, rejections, rows = figures(connector.parse(content), context)
         except ConnectorError as error:
             problems.append(Problem(name, error.line or 1, code, str(error)))

@@ -20,4 +20,5 @@ def default_fetcher() -> Fetcher:
     return SourceFetcher(
         client=HttpClient(hosts),
         roots=Roots({"catalogue": DEFAULT_ROOT, "inbox": Path(settings.INGEST_INBOX)}),
+        secrets=settings.INGEST_SECRETS,
     )

@@ -276,6 +276,8 @@ def figures(
     count = 0
     for row in rows:
         count += 1
+        if row.left_out:
+            continue
         result = figure(row, context)
         if isinstance(result, Rejection):
             rejections.append(result)

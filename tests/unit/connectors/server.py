@@ -1,5 +1,6 @@
 """A loopback server that answers each path with scripted bytes, however wrong."""
 
+import re
 import socket
 import socketserver
 import threading
@@ -64,6 +65,10 @@ def running() -> Iterator[Server]:
                     return
                 head += piece
             text = head.decode("latin-1")
+            announced = re.search(r"content-length: (\d+)", text, re.I)
+            while announced and len(head.partition(b"\r\n\r\n")[2]) < int(announced[1]):
+                head += self.request.recv(65536)
+                text = head.decode("latin-1")
             server.requests.append(text)
             # The client may have had enough: that is what several tests are about.
             with suppress(BrokenPipeError, ConnectionResetError):

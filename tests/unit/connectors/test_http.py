@@ -7,7 +7,9 @@ from typing import Any
 import httpcore
 import pytest
 
-from indicators.connectors.base import ConnectorError, Fetched
+from indicators.connectors.base import ConnectorError, Fetched, StatusError
+from indicators.connectors.fetcher import SourceFetcher
+from indicators.connectors.files import Roots
 from indicators.connectors.http import HttpClient, Limits
 from tests.unit.connectors.server import Server, raw, redirect, reply, running
 
@@ -438,3 +440,66 @@ class TestEncryption:
         )
         guarded = HttpClient([HOST], backend=backend, resolver=lambda *_: ["93.184.216.34"])
         assert failure(guarded, f"https://{HOST}/a.csv").code == "redirect_to_http"
+
+
+class TestAForm:
+    def test_is_sent_as_one_and_the_answer_comes_back(self, server: Server) -> None:
+        server.scripts["/query"] = reply(b"{}")
+        found = client(server).post(url(server, "/query"), {"m": "QueryData", "q": "a b&c"})
+        assert found.content == b"{}"
+        request = server.requests[0]
+        assert request.startswith("POST /query HTTP/1.1\r\n")
+        assert "content-type: application/x-www-form-urlencoded\r\n" in request.lower()
+        assert request.endswith("\r\n\r\nm=QueryData&q=a+b%26c")
+
+    def test_is_not_sent_on_to_another_address(self, server: Server) -> None:
+        server.scripts["/query"] = redirect(url(server, "/other"))
+        with pytest.raises(ConnectorError) as caught:
+            client(server).post(url(server, "/query"), {"m": "x"})
+        assert caught.value.code == "redirected_form"
+        assert server.paths() == ["/query"]
+
+
+def test_an_answer_that_refuses_brings_its_reason(server: Server) -> None:
+    server.scripts["/a.csv"] = reply(b'{"message": "no such series"}', status="404 Not Found")
+    error = failure(client(server), url(server))
+    assert isinstance(error, StatusError)
+    assert (error.status, error.body) == (404, b'{"message": "no such series"}')
+
+
+def test_no_more_of_a_refusal_is_read_than_a_reason_needs(server: Server) -> None:
+    server.scripts["/a.csv"] = reply(b"x" * 1_000_000, status="404 Not Found")
+    error = failure(client(server), url(server))
+    assert isinstance(error, StatusError)
+    assert len(error.body) == 8192
+
+
+def test_what_is_accepted_can_be_said(server: Server) -> None:
+    server.scripts["/a.csv"] = reply(CSV)
+    client(server).get(url(server), accept="application/vnd.sdmx.data+csv")
+    assert "accept: application/vnd.sdmx.data+csv\r\n" in server.requests[0].lower()
+
+
+class TestASecret:
+    def fetcher(self, server: Server) -> SourceFetcher:
+        return SourceFetcher(client(server), Roots({}), {"FRED": "k&y"})
+
+    def test_is_sent_and_shows_nowhere(self, server: Server) -> None:
+        server.scripts["/a.csv"] = reply(CSV)
+        fetcher = self.fetcher(server)
+        found = fetcher.get(url(server, "/a.csv?x=1"), secrets={"api_key": "FRED"})
+        assert server.paths() == ["/a.csv?x=1&api_key=k%26y"]
+        assert found.url == url(server, "/a.csv?x=1")
+        assert "k&y" not in repr(fetcher)
+
+    def test_is_not_in_the_error_either(self, server: Server) -> None:
+        server.scripts["/a.csv"] = reply(status="500 Oops")
+        with pytest.raises(ConnectorError) as caught:
+            self.fetcher(server).get(url(server), secrets={"api_key": "FRED"})
+        assert "k&y" not in f"{caught.value} {caught.value.params}"
+        assert "k%26y" not in f"{caught.value} {caught.value.params}"
+
+    def test_that_is_not_set_is_named(self, server: Server) -> None:
+        with pytest.raises(ConnectorError, match="INGEST_SECRET_OTHER"):
+            self.fetcher(server).get(url(server), secrets={"api_key": "OTHER"})
+        assert server.requests == []

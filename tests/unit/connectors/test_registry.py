@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from indicators.connectors.base import (
@@ -44,3 +46,12 @@ def test_the_columns_are_those_of_the_catalogue_files() -> None:
         "published_on_basis,document,status,bound,value_as_stated,passage,note"
     )
     assert REQUIRED_COLUMNS == ("indicator", "entity", "period", "value")
+
+
+@pytest.mark.parametrize("name", sorted(CONNECTORS))
+def test_every_parameter_is_described(name: str) -> None:
+    guide = Path("docs/connectors.md").read_text(encoding="utf-8")
+    shared, *others = guide.split("\n## `")
+    own = next(part for part in others if part.startswith(f"{name}`"))
+    for parameter in CONNECTORS[name].parameters:
+        assert f"`{parameter.name}`" in shared + own, parameter.name

@@ -17,7 +17,7 @@ from indicators.domain.codelists import (
     Outlook,
     Verdict,
 )
-from indicators.domain.outlooks.base import category
+from indicators.domain.outlooks.base import category_of
 from indicators.domain.outlooks.cagr_ratio import CagrRatio, Thresholds
 from tests.unit.domain.builders import (
     FLOW,
@@ -54,7 +54,7 @@ NANO = Fraction(1, 10**9)
     ],
 )
 def test_the_categories_of_a_ratio_at_their_borders(ratio: Fraction, outlook: Outlook) -> None:
-    assert category(ratio) is outlook
+    assert category_of(ratio) is outlook
 
 
 # --- cagr_ratio and unsd_extrapolation --------------------------------------------------------
@@ -159,6 +159,13 @@ def test_no_less_than_a_stated_year_is_no_mere_direction() -> None:
     assert judge(promise, TEN_PERCENT, "2023-06-01", method="cagr_ratio").symbol == (
         "target_achieved"
     )
+
+
+def test_of_a_range_of_levels_the_nearer_to_the_baseline_is_the_bound() -> None:
+    promise = target(statement("level", "between", 30, "by 2030", on="2020", high=80), kind=RATE)
+    pace = judge(promise, TEN_PERCENT, "2023-06-01", method="cagr_ratio").pace
+    assert pace is not None
+    assert pace.bound == 80
 
 
 def test_of_a_range_of_changes_the_nearer_to_none_is_the_bound() -> None:
@@ -268,6 +275,23 @@ def test_a_trend_at_its_end(until: int, symbol: str, needed: int | None, project
         symbol, needed, projected,
     )  # fmt: skip
     assert (answer.pace.basis, answer.pace.percent) == ("trend", False)
+
+
+@pytest.mark.parametrize(
+    ("missed", "symbol"),
+    [
+        # From 15 to 25 in one year: 5 and 20 percent of the gap divide, within 1e-9 of it.
+        pytest.param("0.499999989", "sun", id="below 5 percent"),
+        pytest.param("0.49999999", "sun_cloud", id="5 percent within 1e-9"),
+        pytest.param("2.00000001", "sun_cloud", id="20 percent within 1e-9"),
+        pytest.param("2.000000011", "cloud", id="above 20 percent"),
+    ],
+)
+def test_the_borders_of_what_will_be_missed(missed: str, symbol: str) -> None:
+    mean = 10 - Decimal(missed)
+    facts = rising(*(Decimal(15) - mean * (3 - at) for at in range(4)))
+    promise = target(statement("level", "at_least", 25, "by 2021"), kind=SHARE)
+    assert judge(promise, facts, "2021-06-01", method="dns_trend").symbol == symbol
 
 
 def test_a_trend_of_rates_is_in_percent_and_names_its_figures() -> None:

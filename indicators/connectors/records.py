@@ -1,0 +1,102 @@
+"""Connectors whose source has fields of its own, which the source's settings translate."""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from indicators.connectors.base import (
+    COLUMN_NAMES,
+    REQUIRED_COLUMNS,
+    Connector,
+    ConnectorError,
+    ParsedRow,
+)
+from indicators.connectors.codes import SERIES, Codes
+from indicators.connectors.settings import Settings
+
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One figure in the source's own fields and texts.
+
+    ``line`` is the line, row or place in order that a person would look for.
+    """
+
+    line: int
+    fields: Mapping[str, str]
+    problem: str | None = None
+    raw: str = ""
+
+
+class RecordConnector(Connector):
+    """Subclasses give ``records``; `columns`, `defaults`, `codes` and `series` do the rest.
+
+    ``suggested`` says which field is which of our columns where the settings say nothing;
+    ``suggested_codes`` likewise for the codes of a column.
+    """
+
+    suggested: ClassVar[Mapping[str, str]] = {}
+    suggested_codes: ClassVar[Mapping[str, Mapping[str, str]]] = {}
+
+    def __init__(self, parameters: Mapping[str, object]) -> None:
+        super().__init__(parameters)
+        given = Settings(self.name, self.values)
+        self._declared = given.texts("columns")
+        self._defaults = given.texts("defaults")
+        codes = Codes.of(given)
+        self._codes = Codes({**self.suggested_codes, **codes.codes}, codes.series)
+        self._check()
+
+    def _check(self) -> None:
+        for name in (*self._declared, *self._defaults):
+            if name not in (*COLUMN_NAMES, SERIES):
+                raise ConnectorError(
+                    "“{column}” is not a column that figures have. Known are {known}.",
+                    code="unknown_canonical_column",
+                    column=name,
+                    known=", ".join(COLUMN_NAMES),
+                )
+
+    @abstractmethod
+    def records(self, content: bytes) -> Iterator[Record]:
+        """Yield the figures in the order of the source; see Connector.parse for errors."""
+
+    def parse(self, content: bytes) -> Iterator[ParsedRow]:
+        """The records in our columns and codes; see Connector.parse."""
+        return self._codes.translate(self._rows(content))
+
+    def _rows(self, content: bytes) -> Iterator[ParsedRow]:
+        fields: Mapping[str, str] | None = None
+        for record in self.records(content):
+            if record.problem:
+                yield ParsedRow(record.line, record.fields, record.problem, record.raw)
+                continue
+            if fields is None:
+                fields = self._bind(record.fields)
+            cells = dict(self._defaults)
+            for name, theirs in fields.items():
+                cells[name] = record.fields.get(theirs, "") or self._defaults.get(name, "")
+            yield ParsedRow(record.line, cells)
+
+    def _bind(self, found: Mapping[str, str]) -> dict[str, str]:
+        """Our columns -> their fields; ConnectorError when one that is needed is not there."""
+        wanted = {**self.suggested, **self._declared}
+        bound = {name: theirs for name, theirs in wanted.items() if theirs in found}
+        given = {*bound, *self._defaults, *self._codes.given}
+        needed = [*self._declared, *REQUIRED_COLUMNS, *([SERIES] if self._codes.series else [])]
+        for name in needed:
+            declared = self._declared.get(name)
+            if name in given and (declared is None or declared in found):
+                continue
+            raise ConnectorError(
+                "There is no field {field}for “{column}”. The source has {found}. Right is one of "
+                "them in `columns`, a constant in `defaults`, or `series`.",
+                code="missing_column",
+                column=name,
+                field=f"“{declared}” " if declared else "",
+                found=", ".join(list(found)[:_SHOWN]) or "no fields",
+            )
+        return bound
