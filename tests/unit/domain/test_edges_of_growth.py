@@ -95,9 +95,13 @@ def test_a_chosen_baseline_is_told_whatever_comes_of_it(method: str) -> None:
     assert answer.no_outlook is NoOutlookReason.NOT_DEFINED
 
 
-def test_one_year_from_zero_has_no_rate_but_enough_points() -> None:
-    facts = levels(("2020", 0), ("2021", 5))
-    answer = judge(by_2030(50), facts, "2022-06-01", method="unsd_extrapolation")
+@BOTH
+@pytest.mark.parametrize("values", [(0, 5), (5, 0)])
+def test_from_zero_or_to_it_there_is_no_rate_but_enough_points(
+    values: tuple[int, int], method: str
+) -> None:
+    facts = levels(("2020", values[0]), ("2021", values[1]))
+    answer = judge(by_2030(50), facts, "2022-06-01", method=method)
     assert answer.no_outlook is NoOutlookReason.NOT_DEFINED
 
 
@@ -152,6 +156,11 @@ def test_at_the_horizon_nothing_can_be_asked_for_a_year_any_more(
         assert (answer.verdict, answer.no_outlook) == (Verdict.PENDING, None)
         assert answer.pace is not None
         assert answer.pace.required_from_now == needed
+        ahead = answer.pace.projected
+        if year == "2029":  # one more year at the ninth root of 2.4
+            assert abs((ahead or 0) - Decimal(240 * 2.4 ** (1 / 9))) < Decimal("1e-9")
+        else:
+            assert ahead == (None if method == "cagr_ratio" else 240)
 
 
 def test_no_less_than_a_stated_year_is_no_mere_direction() -> None:

@@ -181,6 +181,7 @@ def test_a_bound_that_the_baseline_satisfies_is_held(
     facts = to_date(*((str(2018 + at), value) for at, value in enumerate(figures)))
     answer = judge(target(promise, kind=FLOW), facts, "2022-06-01")
     assert (answer.no_outlook, answer.symbol, answer.caution) == (reason, symbol, caution)
+    assert (answer.outlook is Outlook.NONE) is (reason is not None)
     assert "baseline_satisfies" in note_codes(answer)
     assert answer.pace is not None
     assert (answer.pace.ratio, answer.pace.bound) == (None, 110)
