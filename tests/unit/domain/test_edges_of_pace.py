@@ -107,8 +107,12 @@ def test_the_path_of_a_decided_target_is_drawn_however_short_it_is(until: str) -
 
 
 def test_an_average_growth_has_no_path() -> None:
-    promise = target(statement("average_growth", "at_least", 5, "over 2021-01-01/P2Y"), kind=FLOW)
-    answer = judge(promise, levels(("2020", 100), ("2021", 106), ("2022", 112)), "2023-06-01")
+    promise = target(
+        statement("average_growth", "at_least", 5, "over 2021-01-01/P2Y"), kind=FLOW,
+        announced="2021-01-01",
+    )  # fmt: skip
+    facts = levels(("2019", 95), ("2020", 100), ("2021", 106), ("2022", 112))
+    answer = judge(promise, facts, "2023-06-01")
     assert (answer.verdict, answer.path) == (Verdict.MET, ())
 
 

@@ -41,6 +41,8 @@ def rising(*values: object) -> Evidence:
                      id="a floor wants more, whatever is declared"),
         pytest.param(("between", 10, 40), Direction.NONE, (14, 16, 18, 20), True,
                      id="of a range the nearer end, here below"),
+        pytest.param(("between", 10, 40), Direction.NONE, (34, 33, 32, 31), True,
+                     id="of a range the nearer end, here above"),
         pytest.param(("between", 10, 40), Direction.HIGHER, (14, 16, 18, 20), False,
                      id="of a range as declared, more"),
         pytest.param(("between", 10, 40), Direction.LOWER, (34, 33, 32, 31), False,
@@ -100,7 +102,7 @@ def test_a_trend_at_its_end(until: int, symbol: str, needed: int | None, project
     facts = levels(("2017", "14.75"), ("2018", 16), ("2019", 18),
                    ("2020", 20, "2020-12-01", Bound.AT_LEAST))  # fmt: skip
     answer = judge(promise, facts, "2020-12-15", method="dns_trend")
-    assert answer.verdict is Verdict.PENDING
+    assert (answer.verdict, answer.outlook) == (Verdict.PENDING, Outlook.BEHIND)
     assert answer.pace is not None
     assert (answer.symbol, answer.pace.required_from_now, answer.pace.projected) == (
         symbol, needed, projected,
