@@ -6,14 +6,15 @@ reaper asks again for what stalled.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from celery import current_app, shared_task
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from indicators.connectors.base import ConnectorError
-from indicators.services import assessments, outbox
+from indicators.services import assessments, outbox, snapshots
 from indicators.services.ingestion import fetching, run, runs
 
 
@@ -29,14 +30,11 @@ def send_soon() -> None:
     transaction.on_commit(lambda: outbox.dispatch(now=timezone.now(), send=_send))
 
 
-@shared_task(bind=True, max_retries=runs.MAX_ATTEMPTS, retry_backoff=True)
-def run_ingestion(self: Any, *, run_id: int, **_: Any) -> str:
-    """Carry out one ingestion run; a temporary failure of the source is tried again."""
-    try:
-        ended = run.execute(run_id, fetcher=fetching.default_fetcher(), clock=timezone.now)
-    except ConnectorError as error:
-        raise self.retry(exc=error, countdown=error.retry_after or 30) from error
-    return f"run {run_id}: {ended.state if ended else 'had ended before'}"
+@shared_task
+def run_ingestion(*, run_id: int, **_: Any) -> str:
+    """Carry out one ingestion run; after a temporary failure it waits in the outbox."""
+    found = run.execute(run_id, fetcher=fetching.default_fetcher(), clock=timezone.now)
+    return f"run {run_id}: {found.state if found else 'nothing to do'}"
 
 
 @shared_task
@@ -64,3 +62,13 @@ def reap_stalled_runs(**_: Any) -> int:
 def pass_deadlines(**_: Any) -> int:
     """Assess again what a new day, a deadline or a new version of a method can change."""
     return len(assessments.pass_days(now=timezone.now()))
+
+
+@shared_task
+def keep_house(**_: Any) -> str:
+    """Remove raw files that nothing rests on, and sent work, after their time."""
+    now = timezone.now()
+    days = settings.INGEST_KEEP_RAW_DAYS
+    removed = snapshots.prune(before=now - timedelta(days=days), now=now) if days else 0
+    sent = outbox.forget(before=now - timedelta(days=7))
+    return f"{removed} raw files and {sent} rows of sent work removed"

@@ -35,6 +35,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="10"),
         "options": {"expires": 3000},
     },
+    "remove what has had its time": {
+        "task": "indicators.tasks.keep_house",
+        "schedule": crontab(minute="40", hour="3"),
+        "options": {"expires": 3000},
+    },
 }
 
 

@@ -242,6 +242,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # Files that a source may name as "inbox:NAME"; people and other programs put them here.
 INGEST_INBOX = Path(env.str("INGEST_INBOX", default=str(EMBEDDED.data / "inbox")))
+# Files that no release rests on are removed after so many days; 0 keeps them for ever.
+INGEST_KEEP_RAW_DAYS = env.int("INGEST_KEEP_RAW_DAYS", default=90)
 # Hosts from which sources may be fetched; editors add more in the admin.
 INGEST_ALLOWED_HOSTS: list[str] = env.list("INGEST_ALLOWED_HOSTS", default=[])
 # Keys of services: INGEST_SECRET_FRED is the secret that a source names as FRED.

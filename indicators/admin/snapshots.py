@@ -28,7 +28,7 @@ def download(request: HttpRequest, sha256: str) -> FileResponse:
         raise Http404
     try:
         content = snapshots.read(found)
-    except (OSError, ValueError) as error:
+    except snapshots.SnapshotError as error:
         logger.exception("raw snapshot %s cannot be read", sha256)
         raise Http404(_("The file is not where it was kept, or not what it was.")) from error
     return FileResponse(

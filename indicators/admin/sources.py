@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators import tasks
+from indicators.admin import previews
 from indicators.admin.base import CatalogueAdmin
 from indicators.admin.guarded import GuardedForm
 from indicators.admin.runs import run_url
@@ -132,7 +133,12 @@ class SourceAdmin(CatalogueAdmin):
             self.admin_site.admin_view(self.upload_view),
             name="indicators_source_upload",
         )
-        return [route, *super().get_urls()]
+        setup = path(
+            "<path:object_id>/preview/",
+            self.admin_site.admin_view(previews.view),
+            name="indicators_source_preview",
+        )
+        return [route, setup, *super().get_urls()]
 
     def changeform_view(
         self,
@@ -142,7 +148,11 @@ class SourceAdmin(CatalogueAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Tell the template whether this person may upload."""
-        extra = {"has_upload_permission": self.has_upload_permission(request)}
+        extra = {
+            "has_upload_permission": self.has_upload_permission(request),
+            "has_preview_permission": self.has_run_permission(request)
+            and request.user.has_perm("indicators.change_source"),
+        }
         return super().changeform_view(request, object_id, form_url, extra | (extra_context or {}))
 
     def upload_view(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -1,12 +1,16 @@
 """The fetcher that connectors get: the guarded client, the named folders, the secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
-from indicators.connectors.base import ConnectorError, Fetched
+from indicators.connectors.base import ConnectorError, Fetched, StatusError
 from indicators.connectors.files import Roots
 from indicators.connectors.http import HttpClient
+from indicators.connectors.urls import parse_url
+
+# A shorter text stands in any answer by chance, and is no key.
+_SHORTEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,26 @@ class SourceFetcher:
         secrets: Mapping[str, str] | None = None,
     ) -> Fetched:
         """Fetch a URL through the guarded client."""
-        fetched = self.client.get(
-            self._with_secrets(url, secrets or {}),
-            etag=etag,
-            last_modified=last_modified,
-            max_bytes=max_bytes,
-            accept=accept,
-        )
+        query = {name: self._secret(secret) for name, secret in (secrets or {}).items()}
+        try:
+            fetched = self.client.get(
+                _with_query(url, query),
+                etag=etag,
+                last_modified=last_modified,
+                max_bytes=max_bytes,
+                accept=accept,
+            )
+        except StatusError as error:
+            # Some services repeat the whole query in the page that says what is wrong with it.
+            error.body = _without(error.body, query.values())
+            raise
+        if fetched.content != _without(fetched.content, query.values()):
+            raise ConnectorError(
+                "{url} repeats a secret in its answer, so the answer is not kept. Right is an "
+                "address whose answers do not.",
+                code="secret_in_answer",
+                url=parse_url(url).shown,
+            )
         return replace(fetched, url=url) if secrets else fetched
 
     def post(self, url: str, form: Mapping[str, str], *, max_bytes: int | None = None) -> Fetched:
@@ -44,12 +61,6 @@ class SourceFetcher:
     def read_file(self, location: str, *, max_bytes: int | None = None) -> Fetched:
         """Read ``root:path``."""
         return self.roots.read(location, max_bytes=max_bytes)
-
-    def _with_secrets(self, url: str, secrets: Mapping[str, str]) -> str:
-        if not secrets:
-            return url
-        query = {name: self._secret(secret) for name, secret in secrets.items()}
-        return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}"
 
     def _secret(self, name: str) -> str:
         try:
@@ -61,3 +72,17 @@ class SourceFetcher:
                 code="unknown_secret",
                 secret=name,
             ) from None
+
+
+def _with_query(url: str, query: Mapping[str, str]) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(query)}" if query else url
+
+
+def _without(content: bytes, secrets: Iterable[str]) -> bytes:
+    """Text in which the secrets are blotted out, in plain and in their form in an address."""
+    for secret in secrets:
+        if len(secret) < _SHORTEST:
+            continue
+        for form in {secret, quote_plus(secret), quote(secret, safe="")} - {""}:
+            content = content.replace(form.encode(), b"***")
+    return content

@@ -234,6 +234,7 @@ class ReleaseState(StrEnum):
     HELD = "held"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
 
 
 class RunState(StrEnum):
@@ -254,6 +255,7 @@ class RunTrigger(StrEnum):
     ADMIN = "admin"
     COMMAND = "command"
     CATALOGUE = "catalogue"
+    REPLAY = "replay"
 
 
 class StatusCause(StrEnum):

@@ -173,6 +173,7 @@ WORDS: dict[type[StrEnum], dict[str, Pair]] = {
         "held": ("Held", "暂缓发布"),
         "published": ("Published", "已发布"),
         "withdrawn": ("Withdrawn", "已撤回"),
+        "rejected": ("Rejected", "已拒绝"),
     },
     lists.RunState: {
         "queued": ("Queued", "排队中"),
@@ -187,6 +188,7 @@ WORDS: dict[type[StrEnum], dict[str, Pair]] = {
         "admin": ("Admin", "管理后台"),
         "command": ("Command line", "命令行"),
         "catalogue": ("Catalogue", "目录"),
+        "replay": ("Read again", "重新读取"),
     },
     lists.StatusCause: {
         "first": ("First assessment", "首次评估"),

@@ -149,3 +149,13 @@ BEGIN
     END IF;
 END $grants$;
 """
+
+# Raw files that nothing rests on are removed after their time; their rows say when.
+GRANT_REMOVAL = """
+DO $grants$
+BEGIN
+    IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') AND current_user <> '{role}' THEN
+        EXECUTE 'GRANT UPDATE (removed_at, retrieved_at) ON indicators_rawsnapshot TO {role}';
+    END IF;
+END $grants$;
+"""

@@ -25,6 +25,9 @@ class Indicator(Coded):
     direction = code_field(Direction)
     aggregation = models.CharField(max_length=4, choices=Aggregation)
     decimals = models.PositiveSmallIntegerField(default=0)
+    checks = models.JSONField(
+        default=dict, blank=True, help_text="Quality checks that differ from the usual ones."
+    )
     additions = models.ForeignKey(
         "self",
         null=True,

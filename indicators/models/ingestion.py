@@ -32,6 +32,14 @@ class IngestionRun(models.Model):
     # What the answer said of itself, for a conditional request next time.
     etag = models.CharField(max_length=300, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
+    # When the bytes came, and when the source says that they were last changed.
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    source_updated_on = models.DateField(null=True, blank=True)
+    # Only what changed since the last fetch: what is missing has not vanished.
+    partial = models.BooleanField(default=False)
+    replay_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replays"
+    )
     # Figures of a file without a day of its own were published on this day.
     published_on = models.DateField(null=True, blank=True)
     rows_read = models.PositiveIntegerField(default=0)
@@ -39,6 +47,11 @@ class IngestionRun(models.Model):
     rows_revised = models.PositiveIntegerField(default=0)
     rows_unchanged = models.PositiveIntegerField(default=0)
     rows_rejected = models.PositiveIntegerField(default=0)
+    # What the source's own settings say not to read.
+    rows_left_out = models.PositiveIntegerField(default=0)
+    # The headings or fields that were found, to tell when they change.
+    columns = models.JSONField(default=list, blank=True)
+    # What the quality checks found: see docs/quality-checks.md.
     checks = models.JSONField(default=list, blank=True)
     message = models.TextField(blank=True)
 

@@ -21,6 +21,8 @@ class RawSnapshot(models.Model):
     name = models.CharField(max_length=300, blank=True)
     path = models.CharField(max_length=200)
     retrieved_at = models.DateTimeField()
+    # Bytes that no release rests on are kept for a while, the row for ever.
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -83,6 +85,9 @@ class Release(models.Model):
         related_name="releases_reviewed",
     )
     reason = models.CharField(max_length=500, blank=True)
+    rolls_back = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="rolled_back_by"
+    )
     created_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
     version_token = models.PositiveIntegerField(default=0, editable=False)
@@ -98,7 +103,7 @@ class Release(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["published", "withdrawn"], number__isnull=False)
-                | Q(state__in=["draft", "in_review", "held"], number__isnull=True),
+                | Q(state__in=["draft", "in_review", "held", "rejected"], number__isnull=True),
                 name="release_number_only_when_published",
             ),
             models.CheckConstraint(

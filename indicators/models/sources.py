@@ -1,5 +1,7 @@
 """Publishers and feeds that figures come from."""
 
+from datetime import time
+
 import pghistory
 from django.db import models
 
@@ -26,9 +28,19 @@ class Source(Coded):
         max_length=100, blank=True, help_text="Cron expression; empty: only by hand."
     )
     time_zone = models.CharField(max_length=60, default="UTC")
+    hold = models.BooleanField(
+        default=False, help_text="Every release of a run waits for a person to publish it."
+    )
+    checks = models.JSONField(
+        default=dict, blank=True, help_text="Quality checks that differ from the usual ones."
+    )
     paused = models.BooleanField(default=False)
     next_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     expected_frequency = code_field(Frequency, blank=True)
+    calendar_time = models.TimeField(
+        default=time(10),
+        help_text="When to look on a day of the release calendar, in the source's time zone.",
+    )
     expected_lag_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
 

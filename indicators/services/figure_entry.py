@@ -103,8 +103,8 @@ def _read(sheet: Sheet, *, today: date) -> tuple[list[Figure], list[Rejection]]:
         "document": sheet.document.code if sheet.document else "",
     }
     rows = [ParsedRow(line.number, shared | _cells(line)) for line in sheet.lines]
-    accepted, rejections, _ = figures(rows, Context(lookup=lookup.from_tables(), today=today))
-    return accepted, rejections + _too_long(sheet.lines)
+    found = figures(rows, Context(lookup=lookup.from_tables(), today=today))
+    return found.figures, found.rejections + _too_long(sheet.lines)
 
 
 def faults(

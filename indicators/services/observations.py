@@ -170,6 +170,42 @@ WHERE release_number IS NOT NULL
 """
 
 
+KEPT = """
+INSERT INTO staging (line, series_id, period_start, period_end, known_on, release_group, value,
+                     status, bound, document_id, passage_id, stated, stated_unit, note)
+SELECT coalesce(line, row_number() OVER (ORDER BY line, id)), series_id, period_start, period_end,
+       %(known_on)s, 0, value, status, bound, document_id, passage_id, stated, stated_unit, note
+FROM indicators_stagedobservation WHERE release_id = %(release)s
+"""
+
+# Of the current figures of a release: what was known before each, if anything was.
+BEFORE = """
+INSERT INTO staging (line, series_id, period_start, period_end, known_on, release_group, value,
+                     status, bound, stated, stated_unit, note)
+SELECT row_number() OVER (ORDER BY o.series_id, o.period_start), o.series_id, o.period_start,
+       o.period_end, %(known_on)s, 0, b.value, coalesce(b.status, o.status),
+       coalesce(b.bound, o.bound), '', '', ''
+FROM indicators_observation o
+LEFT JOIN LATERAL (
+    SELECT v.value, v.status, v.bound FROM indicators_vintage v
+    WHERE v.series_id = o.series_id AND v.period_start = o.period_start
+      AND v.period_end = o.period_end
+      AND (v.known_on, v.release_number) < (o.known_on, o.release_number)
+    ORDER BY v.known_on DESC, v.release_number DESC LIMIT 1
+) b ON true
+WHERE o.release_number = %(release)s AND o.superseded_on IS NULL
+"""
+
+KEEP = """
+INSERT INTO indicators_stagedobservation
+    (release_id, series_id, period_start, period_end, value, status, bound, stated, stated_unit,
+     note, document_id, passage_id, line)
+SELECT %(release)s, series_id, period_start, period_end, value, status, bound, stated,
+       stated_unit, note, document_id, passage_id, line
+FROM staging WHERE release_group = %(group)s AND outcome <> 'unchanged'
+"""
+
+
 def stage(figures: Iterable[StagedFigure]) -> None:
     """Copy figures into the staging table of this transaction and classify them.
 
@@ -189,10 +225,32 @@ def stage(figures: Iterable[StagedFigure]) -> None:
                         figure.note,
                     )
                 )  # fmt: skip
-        cursor.execute("ANALYZE staging")
-        cursor.execute(CLASSIFY)
-        cursor.execute("ANALYZE classified")
-        cursor.execute(TAKE_OVER)
+        _classify(cursor)
+
+
+def _classify(cursor: CursorWrapper) -> None:
+    cursor.execute("ANALYZE staging")
+    cursor.execute(CLASSIFY)
+    cursor.execute("ANALYZE classified")
+    cursor.execute(TAKE_OVER)
+
+
+def stage_kept(release: int, *, known_on: date) -> None:
+    """Stage and classify the kept figures of a release (its id) that waits."""
+    _stage_from(KEPT, release=release, known_on=known_on)
+
+
+def stage_before(release: int, *, known_on: date) -> None:
+    """Stage and classify, for each current figure of a release (its number), the one before it."""
+    _stage_from(BEFORE, release=release, known_on=known_on)
+
+
+def _stage_from(select: str, **values: int | date) -> None:
+    stage(())
+    with connection.cursor() as cursor:
+        cursor.execute(select, values)
+        cursor.execute("DROP TABLE pg_temp.classified")
+        _classify(cursor)
 
 
 def staged_changes(*, limit: int | None = None) -> list[Change]:
@@ -254,6 +312,13 @@ def append(numbers: dict[int, int]) -> list[int]:
             raise RuntimeError(f"{expected} figures were accepted, {cursor.rowcount} appended")
         cursor.execute(NOTES)
         return _series_touched(cursor)
+
+
+def keep(releases: dict[int, int]) -> None:
+    """Keep what changed in each group with its release (its id), which waits to be published."""
+    with connection.cursor() as cursor:
+        for group, release in releases.items():
+            cursor.execute(KEEP, {"group": group, "release": release})
 
 
 def _series_touched(cursor: CursorWrapper) -> list[int]:

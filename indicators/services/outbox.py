@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from indicators.models import Outbox
 
@@ -14,13 +15,20 @@ logger = logging.getLogger(__name__)
 MAX_BATCH = 100
 
 
-def add(task: str, *, arguments: Mapping[str, Any], now: datetime) -> Outbox:
-    """Ask for ``task`` with ``arguments``; nothing is sent before the surrounding commit."""
-    return Outbox.objects.create(task=task, arguments=dict(arguments), created_at=now)
+def add(
+    task: str, *, arguments: Mapping[str, Any], now: datetime, not_before: datetime | None = None
+) -> Outbox:
+    """Ask for ``task`` with ``arguments``; nothing is sent before the surrounding commit.
+
+    With ``not_before`` it waits until then.
+    """
+    return Outbox.objects.create(
+        task=task, arguments=dict(arguments), created_at=now, not_before=not_before
+    )
 
 
 def dispatch(*, now: datetime, send: Callable[[str, dict[str, Any]], None]) -> int:
-    """Hand waiting work to the broker by ``send(task, arguments)`` and return how much was sent.
+    """Hand the work that is due to the broker by ``send(task, arguments)``; return how much.
 
     A row is marked as sent in the transaction that locks it. If the broker refuses, the row
     stays and is tried again by the next call; if the process dies after sending, the work is
@@ -31,7 +39,7 @@ def dispatch(*, now: datetime, send: Callable[[str, dict[str, Any]], None]) -> i
         with transaction.atomic():
             row = (
                 Outbox.objects.select_for_update(skip_locked=True)
-                .filter(sent_at__isnull=True)
+                .filter(Q(not_before__isnull=True) | Q(not_before__lte=now), sent_at__isnull=True)
                 .order_by("created_at", "pk")
                 .first()
             )
@@ -46,3 +54,8 @@ def dispatch(*, now: datetime, send: Callable[[str, dict[str, Any]], None]) -> i
             Outbox.objects.filter(pk=row.pk).update(sent_at=now, attempts=row.attempts + 1)
         sent += 1
     return sent
+
+
+def forget(*, before: datetime) -> int:
+    """Take away what was sent before a moment; return how many rows that were."""
+    return Outbox.objects.filter(sent_at__lt=before).delete()[0]

@@ -12,10 +12,18 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from indicators.domain import words
-from indicators.domain.codelists import Bound, DateBasis, ObsStatus, ReleaseState
+from indicators.domain.codelists import Bound, DateBasis, ObsStatus, ReleaseState, RunState
 from indicators.domain.errors import DomainError
 from indicators.domain.periods import Period
-from indicators.models import Document, Passage, Release, Series, Source, StagedObservation
+from indicators.models import (
+    Document,
+    IngestionRun,
+    Passage,
+    Release,
+    Series,
+    Source,
+    StagedObservation,
+)
 from indicators.services import assessments, changes, observations
 
 # One publication at a time in the whole database: numbers have no gaps and readers see release
@@ -139,12 +147,94 @@ def _move(release: Release, allowed: set[ReleaseState], to: ReleaseState) -> Rel
 
 @transaction.atomic
 def reject(*, release: Release, reviewer: User, reason: str) -> Release:
-    """Send a release back to its author with a reason; nothing is lost."""
-    row = _move(release, {ReleaseState.IN_REVIEW, ReleaseState.HELD}, ReleaseState.DRAFT)
+    """Refuse a release with a reason; nothing is lost.
+
+    What a person entered goes back to its author as a draft. What a run brought is rejected: its
+    figures stay to be seen, and the source can be read again.
+    """
+    from_run = release.run_id is not None
+    to = ReleaseState.REJECTED if from_run else ReleaseState.DRAFT
+    row = _move(release, {ReleaseState.IN_REVIEW, ReleaseState.HELD}, to)
     row.reason = reason
     row.reviewer = reviewer if reviewer.pk != row.author_id else None
     row.save(update_fields=["reason", "reviewer"])
+    _settle(row, by=reviewer)
     return row
+
+
+def _settle(release: Release, *, by: User | None) -> None:
+    """End a held run with the decision on the last of its releases."""
+    run = release.run
+    if run is None or RunState(run.state) is not RunState.HELD:
+        return
+    states = set(run.releases.values_list("state", flat=True))
+    if ReleaseState.HELD in states:
+        return
+    name = by.get_username() if by else "–"
+    if ReleaseState.PUBLISHED in states:
+        run.state, run.message = RunState.DONE, f"{run.message} Published by {name}."
+    else:
+        run.state, run.message = RunState.FAILED, f"Rejected by {name}: {release.reason}"
+    run.save(update_fields=["state", "message"])
+    changes.bump()
+
+
+@transaction.atomic
+def publish_run(run: IngestionRun, *, reviewer: User | None, now: datetime) -> list[Release]:
+    """Publish all held releases of a run, the oldest day first, or none of them.
+
+    Raises ReleaseError when one cannot be published, or when nothing is held.
+    """
+    waiting = list(run.releases.filter(state=ReleaseState.HELD).order_by("published_on", "pk"))
+    if not waiting:
+        raise ReleaseError("Nothing of run {run} is held.", code="nothing_held", run=run.pk)
+    return [publish(release=one, reviewer=reviewer, now=now) for one in waiting]
+
+
+@transaction.atomic
+def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Release:
+    """Take a published release back by a new one, known from today; nothing is removed.
+
+    Each figure of it that is still current is restated as it was known before, or taken back if
+    there was none. Figures that were revised since are left. Raises ReleaseError without a
+    reason, for a release that is not published or was taken back, and when nothing of it is
+    current.
+    """
+    if not reason.strip():
+        raise ReleaseError("Say in the reason why it is taken back.", code="no_reason")
+    lock_publication()
+    row = Release.objects.select_for_update().get(pk=release.pk)
+    if row.number is None:
+        raise ReleaseError(
+            "It is “{state}”; only what is published can be taken back.", state=_word(row.state)
+        )
+    if (again := row.rolled_back_by.first()) is not None:
+        raise ReleaseError("It was taken back by r{number}.", number=again.number)
+    observations.stage_before(row.number, known_on=now.date())
+    if not observations.staged_groups():
+        raise ReleaseError(
+            "Its figures are no longer current: later releases have replaced every one of them, so "
+            "there is nothing to take back.",
+            code="nothing_current",
+        )
+    back = Release.objects.create(
+        source=row.source,
+        state=ReleaseState.PUBLISHED,
+        number=next_number(),
+        title=f"Takes back r{row.number}",
+        published_on=now.date(),
+        published_on_basis=DateBasis.STATED,
+        author=by,
+        reason=reason.strip()[:500],
+        rolls_back=row,
+        created_at=now,
+        released_at=now,
+    )
+    assert back.number is not None
+    touched = observations.append({0: back.number})
+    assessments.reassess_series(touched, release=back, now=now)
+    changes.bump()
+    return back
 
 
 @transaction.atomic
@@ -164,24 +254,7 @@ def publish(*, release: Release, reviewer: User | None, now: datetime) -> Releas
         raise ReleaseError("It is “{state}” already.", state=_word(row.state))
     if reviewer is not None and reviewer.pk == row.author_id:
         raise ReleaseError("The reviewer must be another person than the author.", code="four_eyes")
-    observations.stage(
-        observations.StagedFigure(
-            line=staged.line or index,
-            series=staged.series_id,
-            period=Period(staged.period_start, staged.period_end),
-            known_on=row.published_on,
-            group=0,
-            value=staged.value,
-            status=staged.status,
-            bound=staged.bound,
-            document=staged.document_id,
-            passage=staged.passage_id,
-            stated=staged.stated,
-            stated_unit=staged.stated_unit,
-            note=staged.note,
-        )
-        for index, staged in enumerate(row.staged.order_by("line", "pk"), start=1)
-    )
+    observations.stage_kept(row.pk, known_on=row.published_on)
     if not observations.staged_groups():
         raise ReleaseError(
             "Every figure of this release is known already for {day}; there is nothing to publish.",
@@ -196,4 +269,5 @@ def publish(*, release: Release, reviewer: User | None, now: datetime) -> Releas
     touched = observations.append({0: row.number})
     assessments.reassess_series(touched, release=row, now=now)
     changes.bump()
+    _settle(row, by=reviewer)
     return row

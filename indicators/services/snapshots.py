@@ -6,7 +6,14 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from indicators.models import RawSnapshot
+from indicators.domain.errors import DomainError
+from indicators.models import IngestionRun, RawSnapshot, Release
+
+
+class SnapshotError(DomainError):
+    """Kept bytes are gone, or damaged."""
+
+    code = "snapshot_unreadable"
 
 
 def path_of(sha256: str) -> str:
@@ -34,6 +41,9 @@ def store(
             "retrieved_at": retrieved_at,
         },
     )
+    if snapshot.removed_at is not None:  # the same bytes came again
+        snapshot.removed_at, snapshot.retrieved_at = None, retrieved_at
+        snapshot.save(update_fields=["removed_at", "retrieved_at"])
     return snapshot
 
 
@@ -43,12 +53,47 @@ def find(sha256: str) -> RawSnapshot | None:
 
 
 def read(snapshot: RawSnapshot) -> bytes:
-    """The bytes of a snapshot.
-
-    Raises OSError when the file is gone, and ValueError when it is not what it was.
-    """
-    with storages["raw"].open(snapshot.path) as file:
-        content: bytes = file.read()
+    """The bytes of a snapshot. Raises SnapshotError when they are gone, or not what they were."""
+    if snapshot.removed_at is not None:
+        raise SnapshotError(
+            "The kept file {sha256} was removed on {day}, because no release rests on it.",
+            sha256=snapshot.sha256,
+            day=snapshot.removed_at.date(),
+        )
+    try:
+        with storages["raw"].open(snapshot.path) as file:
+            content: bytes = file.read()
+    except OSError as error:
+        raise SnapshotError(
+            "The kept file {sha256} cannot be read: {detail}. Restore it from the backup.",
+            sha256=snapshot.sha256,
+            detail=error.strerror or error,
+        ) from error
     if hashlib.sha256(content).hexdigest() != snapshot.sha256:
-        raise ValueError(f"raw snapshot {snapshot.sha256} does not match its hash any more")
+        raise SnapshotError(
+            "The kept file {sha256} is not what it was: its hash differs. Restore it from the "
+            "backup.",
+            sha256=snapshot.sha256,
+        )
     return content
+
+
+def prune(*, before: datetime, now: datetime) -> int:
+    """Remove the bytes that came before a moment and that nothing rests on; return how many.
+
+    Kept for ever are those of a release, and of the last run of each source. The rows stay, so
+    that a run still says what it read.
+    """
+    last = (
+        IngestionRun.objects.filter(snapshot__isnull=False)
+        .order_by("source", "-pk")
+        .distinct("source")
+        .values("snapshot")
+    )
+    released = Release.objects.filter(snapshot__isnull=False).values("snapshot")
+    old = RawSnapshot.objects.filter(retrieved_at__lt=before, removed_at__isnull=True)
+    removed = 0
+    for snapshot in old.exclude(pk__in=released).exclude(pk__in=last):
+        storages["raw"].delete(snapshot.path)
+        removed += RawSnapshot.objects.filter(pk=snapshot.pk).update(removed_at=now)
+    return removed

@@ -112,6 +112,11 @@ class TestAFile:
         run = ingest(csv(first, f"{STOCK},2022-12,2312000,,2023-01-30,stated"))
         assert (run.rows_new, run.rows_unchanged, run.rows_revised) == (1, 1, 0)
 
+    def test_of_blanks_is_no_news(self) -> None:
+        run = ingest(csv(f"{STOCK},2021-12,,,2022-01-26,stated", f"{STOCK},2030-12,-,,2022-01-26,"))
+        assert (run.state, run.rows_unchanged, run.rows_rejected) == ("done", 2, 0)
+        assert not Series.objects.exists()
+
     def test_a_restated_equal_value_is_no_news(self) -> None:
         run = factories.revisions({"2020-12": [("2021-03-01", "718000"), ("2021-04-01", "718000")]})
         assert (run.rows_new, run.rows_unchanged) == (1, 1)
@@ -237,17 +242,24 @@ class TestABrokenFile:
 
 
 class TestTwoRuns:
-    def test_of_one_source_at_once_do_no_harm(self) -> None:
-        from indicators.services.ingestion.run import SOURCE_LOCK
+    def test_of_one_source_at_once_wait_for_each_other(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from indicators.services.ingestion import run as service
+        from indicators.services.ingestion import writing
 
+        monkeypatch.setattr(writing, "LOCK_WAIT", "50ms")
         source = factories.source()
         with connection.copy().cursor() as other:  # type: ignore[attr-defined]
-            other.execute("SELECT pg_advisory_lock(%s, %s)", [SOURCE_LOCK, source.pk])
+            other.execute("SELECT pg_advisory_lock(%s, %s)", [writing.SOURCE_LOCK, source.pk])
             run = ingest(csv(f"{STOCK},2021-12,1,,2022-01-26,stated"), to=source)
+            assert (run.state, run.attempts) == ("queued", 1)
+            assert "Another run" in run.message
             other.connection.close()
-        assert run.state == "failed"
-        assert "Another run" in run.message
         assert not Series.objects.exists()
+        ended = service.execute(run.pk, fetcher=factories.NoFetcher(), clock=factories.clock)
+        assert ended is not None
+        assert (ended.state, ended.rows_new) == ("done", 1)
 
     def test_that_ended_are_not_carried_out_again(self) -> None:
         from indicators.services.ingestion import run as service

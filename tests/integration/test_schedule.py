@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from indicators.connectors.base import ConnectorError, Fetched
-from indicators.models import IngestionRun, Outbox, Source
+from indicators.models import IngestionRun, Observation, Outbox, Source
 from indicators.services import outbox
 from indicators.services.ingestion import run, runs, schedules
 from tests import factories
@@ -94,9 +94,12 @@ def test_a_temporary_failure_is_tried_again_and_then_given_up(daily: Source) -> 
     factories.entity()
     pk = asked(daily).pk
     away = ConnectorError("The server is away.", permanent=False)
-    for _ in range(2):
-        with pytest.raises(ConnectorError):
-            run.execute(pk, fetcher=Fetcher(away), clock=clock)
+    for attempt in (1, 2):
+        waiting = run.execute(pk, fetcher=Fetcher(away), clock=clock)
+        assert waiting is not None
+        assert (waiting.state, waiting.attempts) == ("queued", attempt)
+        assert waiting.message == "The server is away."
+        assert Outbox.objects.filter(not_before=NOW + runs.PAUSE).count() == attempt
     run.execute(pk, fetcher=Fetcher(away), clock=clock)
     ended = IngestionRun.objects.get(pk=pk)
     assert (ended.state, ended.attempts, ended.message) == ("failed", 3, "The server is away.")
@@ -106,8 +109,7 @@ def test_a_second_attempt_can_succeed(daily: Source) -> None:
     factories.indicator()
     factories.entity()
     pk = asked(daily).pk
-    with pytest.raises(ConnectorError):
-        run.execute(pk, fetcher=Fetcher(ConnectorError("Away.", permanent=False)), clock=clock)
+    run.execute(pk, fetcher=Fetcher(ConnectorError("Away.", permanent=False)), clock=clock)
     ended = run.execute(pk, fetcher=Fetcher(csv(ROW)), clock=clock)
     assert ended is not None
     assert (ended.state, ended.rows_new, ended.attempts) == ("done", 1, 2)
@@ -129,9 +131,66 @@ def test_a_run_whose_worker_died_is_asked_for_again_then_given_up(daily: Source)
 
 def test_a_run_that_waits_to_try_again_is_not_taken_for_dead_at_once(daily: Source) -> None:
     pk = asked(daily).pk
-    with pytest.raises(ConnectorError):
-        run.execute(pk, fetcher=Fetcher(ConnectorError("Away.", permanent=False)), clock=clock)
-    assert runs.reap(now=NOW + timedelta(seconds=60)) == []
+    away = ConnectorError("Away.", permanent=False, retry_after=3600)
+    run.execute(pk, fetcher=Fetcher(away), clock=clock)
+    assert runs.reap(now=NOW + timedelta(minutes=60)) == []
+    assert runs.reap(now=NOW + timedelta(minutes=63)) == [pk]
+
+
+def test_work_is_not_handed_out_before_its_time(daily: Source) -> None:
+    pk = asked(daily).pk
+    Outbox.objects.update(sent_at=NOW)
+    away = ConnectorError("Away.", permanent=False, retry_after=3600)
+    run.execute(pk, fetcher=Fetcher(away), clock=clock)
+    sent: list[dict[str, Any]] = []
+    for minutes, expected in ((59, []), (60, [{"run_id": pk}])):
+        outbox.dispatch(
+            now=NOW + timedelta(minutes=minutes), send=lambda _, arguments: sent.append(arguments)
+        )
+        assert sent == expected
+
+
+def test_a_run_whose_message_was_lost_is_asked_for_again(daily: Source) -> None:
+    pk = asked(daily).pk
+    Outbox.objects.update(sent_at=NOW)
+    assert runs.reap(now=NOW + timedelta(seconds=100)) == []
+    assert runs.reap(now=NOW + timedelta(seconds=130)) == [pk]
+    assert Outbox.objects.filter(sent_at__isnull=True).count() == 1
+
+
+def test_a_run_that_is_handed_out_twice_is_carried_out_once(daily: Source) -> None:
+    pk = asked(daily).pk
+    assert runs.start(pk, now=NOW) is not None
+    assert runs.start(pk, now=NOW + timedelta(seconds=60)) is None
+    assert IngestionRun.objects.get(pk=pk).attempts == 1
+
+
+def test_an_attempt_that_was_overtaken_changes_nothing(daily: Source) -> None:
+    factories.indicator()
+    factories.entity()
+    pk = asked(daily).pk
+
+    class Slow(Fetcher):
+        def read_file(self, location: str, **options: Any) -> Fetched:
+            # Meanwhile the run is taken for dead and begun again by another worker.
+            IngestionRun.objects.filter(pk=pk).update(attempts=2)
+            return super().read_file(location, **options)
+
+    assert run.execute(pk, fetcher=Slow(csv(ROW)), clock=clock) is None
+    assert Observation.objects.count() == 0
+    assert IngestionRun.objects.get(pk=pk).state == "running"
+
+
+def test_an_unexpected_fault_is_noted_and_given_up_with_its_words(daily: Source) -> None:
+    pk = asked(daily).pk
+    for attempt in (1, 2, 3):
+        at = NOW + attempt * timedelta(minutes=10)
+        with pytest.raises(RuntimeError):
+            run.execute(pk, fetcher=Fetcher(RuntimeError("out of paper")), clock=lambda at=at: at)
+        runs.reap(now=at + timedelta(minutes=3))
+    ended = IngestionRun.objects.get(pk=pk)
+    assert ended.state == "failed"
+    assert "RuntimeError: out of paper" in ended.message
 
 
 def test_work_waits_in_the_outbox_while_the_broker_is_away(daily: Source) -> None:

@@ -86,6 +86,11 @@ class Command(BaseCommand):
             retrieved_at=timezone.now(),
         )
 
+    def _tell(self, stage: str, rows: int) -> None:
+        """How far it is, where somebody watches."""
+        if self.stdout.isatty():
+            self.stdout.write(f"  {stage}{f', {rows:,} rows' if rows else ''} …")
+
     def _run(
         self, source: Source, *, trigger: RunTrigger = RunTrigger.COMMAND, **options: Any
     ) -> bool:
@@ -93,13 +98,13 @@ class Command(BaseCommand):
             source=source, trigger=trigger, now=timezone.now(), queue=False, **options
         )
         head = f"{source.code}, run {asked.pk}"
-        try:
-            run.execute(asked.pk, fetcher=fetching.default_fetcher(), clock=timezone.now)
-        except ConnectorError as error:
-            # Temporary: left open, so that the worker tries again.
-            self.stdout.write(f"{head}: will be tried again: {error}")
-            return False
+        run.execute(
+            asked.pk, fetcher=fetching.default_fetcher(), clock=timezone.now, tell=self._tell
+        )
         ended = IngestionRun.objects.get(pk=asked.pk)
+        if RunState(ended.state) in runs.OPEN:
+            self.stdout.write(f"{head}: will be tried again by a worker: {ended.message}")
+            return False
         place = "" if trigger is RunTrigger.CATALOGUE else f" See /runs/{ended.pk}/."
         self.stdout.write(f"{head}: {ended.state}. {ended.message}{place}")
         for row in ended.rejected.order_by("line")[:20]:

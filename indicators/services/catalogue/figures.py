@@ -37,18 +37,18 @@ def check(catalogue: Catalogue, *, today: date) -> tuple[list[Problem], int]:
         try:
             connector = connector_for(source["connector"], parameters)
             content = connector.fetch(_fetcher(catalogue.root)).content
-            accepted, rejections, rows = figures(connector.parse(content), context)
+            found = figures(connector.parse(content), context)
         except ConnectorError as error:
             problems.append(Problem(name, error.line or 1, code, str(error)))
             continue
-        total += rows
+        total += found.rows
         problems += [
             Problem(name, rejection.line, rejection.column or "row", rejection.message)
-            for rejection in rejections
+            for rejection in found.rejections
         ]
         problems += [
             Problem(name, figure.line, "document", "a figure of the catalogue needs a document")
-            for figure in accepted
+            for figure in found.figures
             if figure.document is None
         ]
     return sorted(problems), total

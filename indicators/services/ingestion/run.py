@@ -1,110 +1,117 @@
-"""One ingestion run: fetch, keep the bytes, read, classify, publish, assess.
+"""One ingestion run: fetch, keep the bytes, read, and hand the figures on to be written.
 
-Fetching and reading happen outside any transaction; everything that a reader can see is written
-in one transaction under the source's lock, so a run leaves all of its figures or none.
+Fetching and reading happen outside any transaction; everything that a reader can see is written in
+one transaction under the source's lock (``writing``), so a run leaves all of its figures or none.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import DatabaseError
 
-from indicators.connectors.base import Connector, ConnectorError, Fetcher, Previous
+from indicators.connectors.base import Connector, ConnectorError, Fetcher, ParsedRow, Previous
 from indicators.connectors.registry import connector_for
-from indicators.domain.codelists import DateBasis, ReleaseState, RunState
-from indicators.models import (
-    Entity,
-    IndicatorVersion,
-    IngestionRun,
-    RawSnapshot,
-    RejectedRow,
-    Release,
-    Source,
-)
-from indicators.services import assessments, changes, observations, releases, series, snapshots
-from indicators.services.ingestion import lookup, runs
-from indicators.services.ingestion.interpret import (
-    Context,
-    Figure,
-    Rejection,
-    SeriesDimensions,
-    figures,
-)
+from indicators.domain.codelists import DateBasis, RunState
+from indicators.models import IngestionRun, RawSnapshot
+from indicators.services import releases, snapshots
+from indicators.services.ingestion import lookup, runs, writing
+from indicators.services.ingestion.heartbeat import Heartbeat
+from indicators.services.ingestion.interpret import Context, figures
 from indicators.services.ingestion.runs import Ended
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Group = tuple[date, str, int | None]
-# More are counted, and stand in the kept file; nobody corrects ten thousand rows in a form.
-REJECTIONS_KEPT = 10_000
-SOURCE_LOCK = 7_215_002
-
-
-class AlreadyRunning(Exception):
-    """Another worker holds the source's lock."""
+# After so many rows a run says how far it is.
+EVERY_ROWS = 20_000
+FINISHED = (RunState.DONE, RunState.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    figures: list[Figure]
-    rejections: list[Rejection]
-    rows: int
+class Progress:
+    """How far a run is, for whoever waits for it: the page of the run, or a terminal."""
+
+    run: IngestionRun
+    clock: Clock
+    tell: Callable[[str, int], None]
+
+    def __call__(self, stage: str, rows: int = 0) -> None:
+        """``stage`` in a word or two; rows read so far."""
+        runs.progress(self.run, stage, now=self.clock(), rows=rows or None)
+        self.tell(stage, rows)
 
 
-def execute(run_id: int, *, fetcher: Fetcher, clock: Clock) -> IngestionRun | None:
-    """Carry out a run and return it as it ended; ``None`` when it had ended before.
+def execute(
+    run_id: int,
+    *,
+    fetcher: Fetcher,
+    clock: Clock,
+    tell: Callable[[str, int], None] = lambda stage, rows: None,
+) -> IngestionRun | None:
+    """Carry out a run and return it; ``None`` when there was nothing to do.
 
-    A failure of the source ends the run as ``failed`` with a sentence for people; a temporary
-    one is raised again as ConnectorError after the attempt was counted, so that the caller may
-    retry. Any other exception leaves the run open for the reaper.
+    A failure of the source ends the run as ``failed`` with a sentence for people; after a
+    temporary one it is ``queued`` again and says until when it waits. Any other exception is
+    noted, raised, and leaves the run to the reaper. ``tell`` hears of each stage.
     """
     run = runs.start(run_id, now=clock())
     if run is None:
         return None
+    progress = Progress(run, clock, tell)
     try:
-        connector = connector_for(run.source.connector, run.source.parameters)
-        snapshot = run.snapshot or _fetch(run, connector, fetcher, clock)
-        if snapshot is None or _seen_before(run, snapshot):
-            runs.end(
-                run,
-                Ended(RunState.UNCHANGED, "The file is the same as in the last run."),
-                now=clock(),
-            )
-            return run
-        read = _read(run, connector, snapshot, clock)
-        ended = _write(run, snapshot, read, now=clock())
+        with Heartbeat(run.pk, clock):
+            _attempt(run, fetcher, progress)
     except ConnectorError as error:
-        if not error.permanent and run.attempts < runs.MAX_ATTEMPTS:
-            runs.progress(run, "waiting to try again", now=clock())
-            raise
+        if error.permanent or run.attempts >= runs.MAX_ATTEMPTS:
+            runs.end(run, Ended(RunState.FAILED, str(error)), now=clock())
+        else:
+            runs.postpone(run, str(error), now=clock(), wait=error.retry_after)
+    except writing.AlreadyRunning:
+        message = "Another run of this source was under way"
+        if run.attempts >= runs.MAX_ATTEMPTS:
+            ended = Ended(RunState.FAILED, f"{message}; this one changed nothing.")
+            runs.end(run, ended, now=clock())
+        else:
+            runs.postpone(run, f"{message}; this one waits.", now=clock())
+    except (snapshots.SnapshotError, releases.ReleaseError) as error:
         runs.end(run, Ended(RunState.FAILED, str(error)), now=clock())
-        return run
-    except AlreadyRunning:
-        message = "Another run of this source was under way; this one changed nothing."
-        runs.end(run, Ended(RunState.FAILED, message), now=clock())
-        return run
-    except (OSError, ValueError, releases.ReleaseError) as error:
-        logger.exception("run %s failed", run.pk)
-        runs.end(run, Ended(RunState.FAILED, f"{type(error).__name__}: {error}"), now=clock())
-        return run
-    runs.end(run, ended, now=clock())
+    except runs.Overtaken:
+        logger.warning("run %s went on in other hands; this attempt changed nothing", run.pk)
+        return None
+    except Exception as error:
+        _note(run, error)
+        raise
     return run
 
 
+def _note(run: IngestionRun, error: Exception) -> None:
+    """Leave on the run what went wrong, if the database is there to take it."""
+    logger.exception("run %s stopped", run.pk)
+    try:
+        runs.interrupted(run, f"{type(error).__name__}: {error}"[:1000])
+    except DatabaseError:
+        logger.warning("run %s: the database could not be told", run.pk)
+
+
+def _attempt(run: IngestionRun, fetcher: Fetcher, progress: Progress) -> None:
+    connector = connector_for(run.source.connector, run.source.parameters)
+    snapshot = run.snapshot or _fetch(run, connector, fetcher, progress.clock)
+    seen = "The source said that nothing has changed." if snapshot is None else _seen(run, snapshot)
+    if snapshot is None or seen:
+        runs.end(run, Ended(RunState.UNCHANGED, seen), now=progress.clock())
+        return
+    read = _read(run, connector, snapshot, progress)
+    progress("write", read.rows)
+    writing.write(run, snapshot, read, now=progress.clock())
+
+
 def _last_success(run: IngestionRun) -> IngestionRun | None:
-    return (
-        IngestionRun.objects.filter(
-            source=run.source, state__in=[RunState.DONE, RunState.UNCHANGED]
-        )
-        .exclude(pk=run.pk)
-        .order_by("-ended_at", "-pk")
-        .first()
-    )
+    found = IngestionRun.objects.filter(source=run.source, state__in=FINISHED)
+    return found.exclude(pk=run.pk).order_by("-ended_at", "-pk").first()
 
 
 def _fetch(
@@ -112,180 +119,85 @@ def _fetch(
 ) -> RawSnapshot | None:
     """The bytes of the source; ``None`` when it says that they have not changed."""
     last = _last_success(run)
-    asked = Previous(last.etag or None, last.last_modified or None) if last else None
+    asked = None
+    if last is not None:
+        asked = Previous(last.etag or None, last.last_modified or None, last.fetched_at)
+    now = clock()
     fetched = connector.fetch(fetcher, asked)
+    run.fetched_at, run.partial = now, fetched.partial
     if fetched.not_modified:
         assert last is not None
         run.snapshot, run.etag, run.last_modified = last.snapshot, last.etag, last.last_modified
-        run.save(update_fields=["snapshot", "etag", "last_modified"])
-        return None
-    snapshot = snapshots.store(
-        fetched.content,
-        media_type=fetched.media_type,
-        url=fetched.url,
-        name=fetched.name,
-        retrieved_at=clock(),
-    )
-    run.snapshot = snapshot
-    run.etag = (fetched.etag or "")[:300]
-    run.last_modified = (fetched.last_modified or "")[:100]
-    run.save(update_fields=["snapshot", "etag", "last_modified"])
-    return snapshot
+    else:
+        run.snapshot = snapshots.store(
+            fetched.content,
+            media_type=fetched.media_type,
+            url=fetched.url,
+            name=fetched.name,
+            retrieved_at=now,
+        )
+        run.etag = (fetched.etag or "")[:300]
+        run.last_modified = (fetched.last_modified or "")[:100]
+    run.save(update_fields=["snapshot", "etag", "last_modified", "fetched_at", "partial"])
+    return None if fetched.not_modified else run.snapshot
 
 
-def _seen_before(run: IngestionRun, snapshot: RawSnapshot) -> bool:
-    """Whether the source's last finished run read the same bytes and left nothing behind."""
+def _seen(run: IngestionRun, snapshot: RawSnapshot) -> str:
+    """Why the same bytes need not be read again; empty when they have to be."""
+    if run.replay_of_id is not None:
+        return ""
     last = _last_success(run)
-    return (
+    if (
         last is not None
         and last.snapshot_id == snapshot.pk
         and last.published_on == run.published_on
         and last.rows_rejected == 0
-    )
+    ):
+        return "The file is the same as in the last run."
+    held = (
+        IngestionRun.objects.filter(
+            source=run.source, snapshot=snapshot, state=RunState.HELD,
+            published_on=run.published_on,
+        )
+        .exclude(pk=run.pk)
+        .order_by("-pk")
+        .first()
+    )  # fmt: skip
+    if held is None:
+        return ""
+    return f"The file is the same as in run {held.pk}, which is held; see what was decided there."
 
 
-def _read(run: IngestionRun, connector: Connector, snapshot: RawSnapshot, clock: Clock) -> _Read:
-    runs.progress(run, "read", now=clock())
+def _counted(rows: Iterable[ParsedRow], progress: Progress) -> Iterator[ParsedRow]:
+    for number, row in enumerate(rows, start=1):
+        if number % EVERY_ROWS == 0:
+            progress("read", number)
+        yield row
+
+
+def _read(
+    run: IngestionRun, connector: Connector, snapshot: RawSnapshot, progress: Progress
+) -> writing.Read:
+    progress("read")
     content = snapshots.read(snapshot)
+    updated = connector.updated_on(content)
+    if updated != run.source_updated_on:
+        run.source_updated_on = updated
+        run.save(update_fields=["source_updated_on"])
+    now = progress.clock()
+    fetched_on = (run.fetched_at or now).date()
+    day = run.published_on or updated
     context = Context(
         lookup=lookup.from_tables(),
-        today=clock().date(),
-        published_on=run.published_on or clock().date(),
-        published_on_basis=DateBasis.STATED if run.published_on else DateBasis.INFERRED,
+        today=now.date(),
+        published_on=min(day, now.date()) if day else fetched_on,
+        published_on_basis=DateBasis.STATED if day else DateBasis.INFERRED,
     )
-    accepted, rejections, rows = figures(connector.parse(content), context)
-    if rows == 0:
+    found = figures(_counted(connector.parse(content), progress), context)
+    if found.rows == 0:
         raise ConnectorError(
             "The file has a header but no rows; nothing was changed.",
             code="no_rows",
             permanent=True,
         )
-    runs.progress(run, "write", now=clock(), rows=rows)
-    return _Read(accepted, rejections, rows)
-
-
-def _group_of(figure: Figure) -> Group:
-    document = int(figure.document) if figure.document is not None else None
-    return figure.known_on, figure.known_on_basis.value, document
-
-
-def _stage(source: Source, read: _Read) -> dict[int, Group]:
-    """Stage the figures and return the day, basis and document of each group of them."""
-    groups: dict[Group, int] = {}
-    made: dict[SeriesDimensions, int] = {}
-    versions = IndicatorVersion.objects.select_related("indicator", "unit").in_bulk()
-    entities = Entity.objects.in_bulk()
-    ordered = sorted(read.figures, key=lambda figure: (figure.known_on, figure.line))
-    for figure in ordered:
-        groups.setdefault(_group_of(figure), len(groups))
-        if figure.series not in made:
-            made[figure.series] = series.ensure(
-                version=versions[int(figure.series.version)],
-                entity=entities[int(figure.series.entity)],
-                basis=figure.series.basis,
-                frequency=figure.series.frequency,
-                source=source,
-            ).pk
-    observations.stage(
-        observations.StagedFigure(
-            line=figure.line,
-            series=made[figure.series],
-            period=figure.period,
-            known_on=figure.known_on,
-            group=groups[_group_of(figure)],
-            value=figure.value,
-            status=figure.status.value,
-            bound=figure.bound.value,
-            document=int(figure.document) if figure.document is not None else None,
-            passage=int(figure.passage) if figure.passage is not None else None,
-            stated=figure.stated,
-            stated_unit=figure.stated_unit,
-            note=figure.note,
-        )
-        for figure in ordered
-    )
-    return {number: group for group, number in groups.items()}
-
-
-@transaction.atomic
-def _write(run: IngestionRun, snapshot: RawSnapshot, read: _Read, *, now: datetime) -> Ended:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [SOURCE_LOCK, run.source_id])
-        if not cursor.fetchone()[0]:
-            raise AlreadyRunning
-    # Rows of an earlier attempt were rolled back with it; rejections are of this attempt only.
-    RejectedRow.objects.bulk_create(
-        RejectedRow(
-            run=run,
-            line=rejection.line,
-            column=rejection.column[:100],
-            value=rejection.value,
-            code=rejection.code[:60],
-            message=rejection.message,
-            row=rejection.cells,
-        )
-        for rejection in read.rejections[:REJECTIONS_KEPT]
-    )
-    groups = _stage(run.source, read)
-    counts = observations.staged_counts()
-    taken_back = observations.staged_withdrawals()
-    changed = observations.staged_groups()
-    if changed:
-        releases.lock_publication()
-        numbers = {
-            group: number for number, group in enumerate(changed, start=releases.next_number())
-        }
-        created = _releases(run, snapshot, groups, numbers, now)
-        touched = observations.append(numbers)
-        assessments.reassess_series(touched, release=created[-1], now=now)
-    changes.bump()
-    rejected = len(read.rejections)
-    return Ended(
-        state=RunState.DONE if read.figures or not rejected else RunState.FAILED,
-        message=_summary(counts, taken_back, rejected, bool(read.figures)),
-        read=read.rows,
-        rejected=rejected,
-        **counts,
-    )
-
-
-def _releases(
-    run: IngestionRun,
-    snapshot: RawSnapshot,
-    groups: dict[int, Group],
-    numbers: dict[int, int],
-    now: datetime,
-) -> list[Release]:
-    created = []
-    for group, number in numbers.items():
-        known_on, basis, document = groups[group]
-        created.append(
-            Release(
-                number=number,
-                source=run.source,
-                state=ReleaseState.PUBLISHED,
-                published_on=known_on,
-                published_on_basis=basis,
-                document_id=document,
-                snapshot=snapshot,
-                run=run,
-                author=run.requested_by,
-                created_at=now,
-                released_at=now,
-            )
-        )
-    return Release.objects.bulk_create(created)
-
-
-def _summary(counts: dict[str, int], taken_back: int, rejected: int, any_figures: bool) -> str:
-    if not any_figures:
-        if rejected == 1:
-            return "The only row was rejected; nothing was changed."
-        return f"All {rejected} rows were rejected; nothing was changed."
-    said = {**counts, "revised": counts["revised"] - taken_back}
-    parts = [f"{said[name]} {name}" for name in ("new", "revised", "unchanged")]
-    if taken_back:
-        parts.insert(2, f"{taken_back} taken back")
-    if rejected:
-        parts.append(f"{rejected} rejected")
-    return ", ".join(parts) + "."
+    return writing.Read(found.figures, found.rejections, found.rows, found.left_out)

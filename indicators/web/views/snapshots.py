@@ -26,7 +26,7 @@ def snapshot(request: HttpRequest, state: State, sha256: str) -> FileResponse:
         raise PermissionDenied
     try:
         content = snapshots.read(found)
-    except (OSError, ValueError) as error:
+    except snapshots.SnapshotError as error:
         logger.exception("raw snapshot %s cannot be read", sha256)
         raise NotFound("snapshot", sha256) from error
     return FileResponse(

@@ -1,5 +1,6 @@
 """A loopback server that answers each path with scripted bytes, however wrong."""
 
+import json
 import re
 import socket
 import socketserver
@@ -8,7 +9,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
+from indicators.connectors.fetcher import SourceFetcher
+from indicators.connectors.files import Roots
+from indicators.connectors.http import HttpClient, Limits
+
+HOST = "data.example.org"
 Script = Callable[[socket.socket, str], None]
 
 
@@ -44,11 +52,51 @@ def raw(*parts: bytes, pause: float = 0) -> Script:
     return send
 
 
+def asked(request: str) -> dict[str, str]:
+    """What a request asks for: its query, or the form that it sends."""
+    head, _, body = request.partition("\r\n\r\n")
+    query = urlsplit(head.split(" ")[1]).query
+    return dict(parse_qsl(f"{query}&{body}", keep_blank_values=True))
+
+
+def answering(pick: Callable[[dict[str, str]], Script]) -> Script:
+    """Answer with the script that ``pick`` takes for what is asked."""
+
+    def send(connection: socket.socket, request: str) -> None:
+        pick(asked(request))(connection, request)
+
+    return send
+
+
+def as_json(document: object, **options: Any) -> Script:
+    """Answer with a document; a bytes one is sent as it is."""
+    body = document if isinstance(document, bytes) else json.dumps(document).encode()
+    return reply(body, **options)
+
+
+def source_fetcher(server: "Server", **secrets: str) -> SourceFetcher:
+    """A fetcher for which every name leads to the loopback server."""
+    client = HttpClient(
+        [f"{HOST}:{server.port}"],
+        allow_private=True,
+        resolver=lambda _host, _port: ["127.0.0.1"],
+        limits=Limits(seconds=5),
+    )
+    return SourceFetcher(client, Roots({}), secrets)
+
+
 @dataclass
 class Server:
     port: int
     scripts: dict[str, Script] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def asked(self) -> list[dict[str, str]]:
+        return [asked(request) for request in self.requests]
 
     def paths(self) -> list[str]:
         return [request.split(" ")[1] for request in self.requests]

@@ -1,0 +1,202 @@
+"""A release that waits for a person: nothing is public before, nothing is lost after."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import User
+
+from indicators.models import IngestionRun, Observation, Outbox, Release, StagedObservation
+from indicators.services import releases, review, snapshots
+from indicators.services.ingestion import run, runs
+from tests import factories
+from tests.factories import NOW, clock, csv, ingest
+
+pytestmark = pytest.mark.django_db
+STOCK = "cn.5g.base_stations,CHN,level,M"
+FIRST = f"{STOCK},2020-12,718000,,2021-03-01,stated"
+LATER = f"{STOCK},2020-12,771000,,2021-05-19,stated"
+NEXT = f"{STOCK},2021-12,1425000,,2022-01-26,stated"
+
+
+@pytest.fixture(autouse=True)
+def catalogue() -> None:
+    factories.indicator()
+    factories.entity()
+
+
+@pytest.fixture
+def reviewer() -> User:
+    return User.objects.create_user("reviewer")
+
+
+def held(*rows: str) -> IngestionRun:
+    source = factories.source()
+    source.hold = True
+    source.save()
+    found = ingest(csv(*rows), to=source)
+    assert found.state == "held", found.message
+    return found
+
+
+class TestAHeldRun:
+    def test_shows_nothing_and_keeps_every_figure(self) -> None:
+        ingest(csv(FIRST))
+        found = held(FIRST, LATER, NEXT)
+        assert Observation.objects.count() == 1
+        assert (found.rows_new, found.rows_revised, found.rows_unchanged) == (1, 1, 1)
+        waiting = Release.objects.filter(state="held").order_by("published_on")
+        assert [str(one.published_on) for one in waiting] == ["2021-05-19", "2022-01-26"]
+        assert all("asks for a person" in one.reason for one in waiting)
+        assert StagedObservation.objects.count() == 2
+
+    def test_has_a_diff_of_old_and_new(self) -> None:
+        ingest(csv(FIRST))
+        held(LATER)
+        (compared,) = review.of_release(Release.objects.get(state="held"))
+        assert (compared.before, compared.value) == (Decimal(718000), Decimal(771000))
+        assert compared.percent is not None
+        assert round(compared.percent, 2) == Decimal("7.38")
+
+    def test_is_published_as_a_whole_and_is_then_done(self, reviewer: User) -> None:
+        found = held(FIRST, LATER, NEXT)
+        published = releases.publish_run(found, reviewer=reviewer, now=NOW)
+        assert [one.number for one in published] == [1, 2, 3]
+        found.refresh_from_db()
+        assert found.state == "done"
+        assert "reviewer" in found.message
+        assert Observation.objects.count() == 3
+
+    def test_is_done_when_its_last_release_is_published(self, reviewer: User) -> None:
+        found = held(FIRST, NEXT)
+        first, second = Release.objects.order_by("published_on")
+        releases.publish(release=first, reviewer=reviewer, now=NOW)
+        found.refresh_from_db()
+        assert found.state == "held"
+        releases.publish(release=second, reviewer=reviewer, now=NOW)
+        found.refresh_from_db()
+        assert found.state == "done"
+
+    def test_can_be_refused_with_a_reason_and_stays_to_be_seen(self, reviewer: User) -> None:
+        found = held(FIRST)
+        release = Release.objects.get()
+        releases.reject(release=release, reviewer=reviewer, reason="a wrong unit")
+        release.refresh_from_db()
+        assert (release.state, release.reason) == ("rejected", "a wrong unit")
+        assert StagedObservation.objects.count() == 1
+        found.refresh_from_db()
+        assert found.state == "failed"
+        assert found.message == "Rejected by reviewer: a wrong unit"
+        with pytest.raises(releases.ReleaseError, match="rejected"):
+            releases.publish(release=release, reviewer=reviewer, now=NOW)
+
+    def test_is_not_held_again_for_the_same_file(self) -> None:
+        first = held(FIRST)
+        again = ingest(csv(FIRST))
+        assert again.state == "unchanged"
+        assert f"run {first.pk}" in again.message
+        assert Release.objects.count() == 1
+
+
+class TestReadingAgain:
+    def test_takes_the_kept_bytes_and_the_day_of_then(self) -> None:
+        row = f"{STOCK},2021-12,1425000,,,"
+        first = ingest(csv(row), published_on=None)
+        assert Release.objects.get().published_on == NOW.date()
+        later = NOW + timedelta(days=30)
+        again = runs.replay(first, now=later)
+        ended = run.execute(again.pk, fetcher=factories.NoFetcher(), clock=lambda: later)
+        assert ended is not None
+        assert (ended.state, ended.rows_unchanged, ended.trigger) == ("done", 1, "replay")
+        assert Release.objects.count() == 1
+
+    def test_uses_the_settings_of_today(self) -> None:
+        content = csv(f"{STOCK},2021-12,1425000,,2022-01-26,stated").replace(b"CHN", b"China")
+        source = factories.source()
+        first = ingest(content, to=source)
+        assert first.rows_rejected == 1
+        source.parameters = {"codes": {"entity": {"China": "CHN"}}}
+        source.save()
+        again = runs.replay(first, now=NOW)
+        ended = run.execute(again.pk, fetcher=factories.NoFetcher(), clock=clock)
+        assert ended is not None
+        assert (ended.state, ended.rows_new) == ("done", 1)
+
+    def test_of_a_run_that_kept_nothing_says_so(self) -> None:
+        empty = runs.request(source=factories.source(), trigger=runs.RunTrigger.ADMIN, now=NOW)
+        with pytest.raises(runs.ReplayError, match=f"Run {empty.pk} kept no file"):
+            runs.replay(empty, now=NOW)
+
+
+class TestKeptFiles:
+    def test_are_removed_when_nothing_rests_on_them(self) -> None:
+        first = ingest(csv(FIRST, f"{STOCK},soon,1,,2021-03-01,stated"))
+        refused = ingest(csv(f"{STOCK},2021-12,x,,2022-01-26,stated"))
+        last = ingest(csv(FIRST))
+        late = NOW + timedelta(days=100)
+        assert snapshots.prune(before=NOW + timedelta(seconds=1), now=late) == 1
+        for found, gone in ((first, False), (refused, True), (last, False)):
+            assert found.snapshot is not None
+            found.snapshot.refresh_from_db()
+            assert (found.snapshot.removed_at is not None) is gone
+        with pytest.raises(runs.ReplayError, match="was removed on"):
+            runs.replay(refused, now=late)
+
+    def test_come_back_with_the_same_bytes(self) -> None:
+        refused = ingest(csv(f"{STOCK},2021-12,x,,2022-01-26,stated"))
+        ingest(csv(FIRST))
+        snapshots.prune(before=NOW + timedelta(seconds=1), now=NOW)
+        again = ingest(csv(f"{STOCK},2021-12,x,,2022-01-26,stated"))
+        assert again.snapshot == refused.snapshot
+        assert again.snapshot is not None
+        assert snapshots.read(again.snapshot).startswith(b"indicator,")
+
+
+class TestTakingBack:
+    def test_restates_what_was_known_before_and_removes_nothing(self, reviewer: User) -> None:
+        ingest(csv(FIRST))
+        ingest(csv(LATER, NEXT))
+        revised = Release.objects.get(number=2)
+        back = releases.roll_back(revised, by=reviewer, reason="a wrong table", now=NOW)
+        assert (back.number, back.rolls_back, back.reason) == (4, revised, "a wrong table")
+        assert Observation.objects.count() == 4
+        current = Observation.objects.filter(superseded_on=None, period_end="2021-01-01").get()
+        assert (current.value, current.known_on) == (Decimal(718000), NOW.date())
+
+    def test_of_a_first_figure_leaves_none(self, reviewer: User) -> None:
+        ingest(csv(NEXT))
+        releases.roll_back(Release.objects.get(), by=reviewer, reason="a typing error", now=NOW)
+        current = Observation.objects.get(superseded_on=None)
+        assert current.value is None
+
+    def test_leaves_what_was_revised_since(self, reviewer: User) -> None:
+        ingest(csv(FIRST))
+        ingest(csv(LATER))
+        first = Release.objects.get(number=1)
+        with pytest.raises(releases.ReleaseError, match="no longer current"):
+            releases.roll_back(first, by=reviewer, reason="late", now=NOW)
+
+    def test_happens_once(self, reviewer: User) -> None:
+        ingest(csv(NEXT))
+        release = Release.objects.get()
+        releases.roll_back(release, by=reviewer, reason="a typing error", now=NOW)
+        with pytest.raises(releases.ReleaseError, match="r2"):
+            releases.roll_back(release, by=reviewer, reason="again", now=NOW)
+
+    def test_needs_a_reason(self, reviewer: User) -> None:
+        ingest(csv(NEXT))
+        with pytest.raises(releases.ReleaseError, match="reason"):
+            releases.roll_back(Release.objects.get(), by=reviewer, reason=" ", now=NOW)
+
+
+def test_sent_work_is_forgotten_after_a_while() -> None:
+    from indicators.services import outbox
+
+    outbox.add("t", arguments={}, now=NOW)
+    outbox.dispatch(now=NOW, send=lambda task, arguments: None)
+    outbox.add("t", arguments={}, now=NOW)
+    assert outbox.forget(before=NOW) == 0
+    assert outbox.forget(before=NOW + timedelta(days=8)) == 1
+    assert Outbox.objects.count() == 1
