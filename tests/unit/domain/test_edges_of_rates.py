@@ -134,10 +134,12 @@ def test_a_change_of_which_none_is_asked(promise: TargetSpec, rate: int, outlook
     assert (answer.pace.ratio, answer.pace.path_value, answer.outlook) == (None, 0, outlook)
 
 
-def test_about_a_small_change_wants_more_from_none() -> None:
-    answer = judge(change("about", "0.8", tolerance="0.1"), growth(("2021", "0.1")), "2022-06-01")
+@pytest.mark.parametrize("way", [1, -1])
+def test_about_a_small_change_is_approached_from_none(way: int) -> None:
+    promise = change("about", Decimal("0.8") * way, tolerance="0.1")
+    answer = judge(promise, growth(("2021", Decimal("0.1") * way)), "2022-06-01")
     assert answer.pace is not None
-    # 0.1 of 0.2 after one year of four.
+    # 0.1 of 0.2 after one year of four, up or down.
     assert (answer.pace.ratio, answer.outlook) == (Decimal("0.5"), Outlook.BEHIND)
 
 
