@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 COPY = ROOT / "var" / "mutation"
 SETTINGS = Path(__file__).with_name("settings.toml")
 LISTED = ROOT / "docs" / "mutation-testing.md"
-# These read the source, which is another one here, or try hundreds of random cases each.
-LEFT_OUT = ("test_words.py", "test_robustness.py")
+# These read sources and documents, try hundreds of random cases each, or are of something else.
+LEFT_OUT = ("test_words.py", "test_robustness.py", "test_quality_*.py")
 _UNDETECTED = {0: "survived", 33: "no test", 5: "no test", None: "not run"}
 # Kinds of errors of mypy that a mutant itself makes; others come from the way mutmut lays them out.
 _TYPE_ERRORS = {
@@ -41,8 +41,9 @@ def copy() -> None:
     for file in ("manage.py", "tests/__init__.py", "tests/conftest.py", "tests/servers.py",
                  "tests/unit/__init__.py"):  # fmt: skip
         shutil.copy(ROOT / file, COPY / file)
-    for file in LEFT_OUT:
-        (COPY / "tests/unit/domain" / file).unlink()
+    for pattern in LEFT_OUT:
+        for path in (COPY / "tests/unit/domain").glob(pattern):
+            path.unlink()
     shutil.copy(SETTINGS, COPY / "pyproject.toml")
 
 
