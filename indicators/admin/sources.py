@@ -19,16 +19,24 @@ from django.utils.translation import gettext_lazy
 
 from indicators import tasks
 from indicators.admin import previews
-from indicators.admin.base import CatalogueAdmin
+from indicators.admin.base import CatalogueAdmin, Inline
 from indicators.admin.guarded import GuardedForm
+from indicators.admin.quality import check_quality
 from indicators.admin.runs import run_url
 from indicators.admin.uploads import UploadForm
 from indicators.connectors.registry import CONNECTORS, connector_for
 from indicators.domain.codelists import RunTrigger
 from indicators.domain.errors import DomainError
-from indicators.models import Source
+from indicators.models import CalendarEntry, Source
 from indicators.services import catalogue_edits, snapshots
 from indicators.services.ingestion import runs
+
+
+class CalendarInline(Inline):
+    """The days on which the source says that it will publish."""
+
+    model = CalendarEntry
+    ordering = ("-due_on",)
 
 
 class SourceForm(GuardedForm):
@@ -52,6 +60,7 @@ class SourceForm(GuardedForm):
                 connector_for(data["connector"], data.get("parameters") or {})
             except DomainError as error:
                 self.add_error("parameters", str(error))
+        check_quality(self, f"source {data.get('code', '')}")
         if not self.errors.keys() & {"schedule", "time_zone"}:
             candidate = Source(schedule=data.get("schedule", ""), time_zone=data["time_zone"])
             try:
@@ -66,6 +75,7 @@ class SourceAdmin(CatalogueAdmin):
     """A publisher or feed, with what can be done about it."""
 
     form = SourceForm
+    inlines = (CalendarInline,)
     list_display = ("code", "name_en", "rank", "connector", "schedule", "paused", "next_due_at")
     list_filter = ("connector", "paused")
     search_fields = ("code", "name_en", "name_zh", "publisher_en", "publisher_zh")

@@ -157,6 +157,15 @@ def shrinking_history(facts: ReleaseFacts, rule: Rule) -> Hit | None:
 
 _UNKNOWN = ("unknown_indicator", "unknown_version", "unknown_entity", "unknown_document",
             "unknown_passage", "invalid_unit")  # fmt: skip
+LEAST = Parameter(
+    "least",
+    Kind.WHOLE,
+    10,
+    ("number of rows that is never too many below", "不足此行数不视为过多"),
+    least=Decimal(1),
+)
+
+
 UNKNOWN_CODES = QualityCheck(
     code="unknown_codes",
     scope=Scope.RELEASE,
@@ -164,8 +173,9 @@ UNKNOWN_CODES = QualityCheck(
     title=("Unknown codes", "未知代码"),
     about=(
         "Rows were rejected because they name an indicator, entity, unit or document that is not "
-        "known: more than `limit` percent of all rows; milder where fewer.",
-        "因指标、主体、单位或文件代码未知而被拒绝的行：超过全部行的 `limit`%；较少时为较轻级别。",
+        "known: `least` of them and more than `limit` percent of all rows; milder where fewer.",
+        "因指标、主体、单位或文件代码未知而被拒绝的行：不少于 `least` 行且超过全部行的 `limit`%；"
+        "较少时为较轻级别。",
     ),
     sentences={
         "unknown": (
@@ -182,6 +192,7 @@ UNKNOWN_CODES = QualityCheck(
             least=Decimal(0),
             most=HUNDRED,
         ),
+        LEAST,
         Parameter(
             "codes",
             Kind.TEXTS,
@@ -214,7 +225,7 @@ def unknown_codes(facts: ReleaseFacts, rule: Rule) -> Hit | None:
             "share": _percent(count, rows),
             "examples": [text[:80] for text in named[:EXAMPLES]] or codes,
         },
-        mild=not _above(count, rows, rule.number("limit")),
+        mild=count < rule.whole("least") or not _above(count, rows, rule.number("limit")),
     )
 
 
@@ -224,8 +235,9 @@ REJECTED_ROWS = QualityCheck(
     severity=Severity.HOLD,
     title=("Many rejected rows", "被拒绝的行过多"),
     about=(
-        "More than `limit` percent of the rows were rejected, for whatever reason.",
-        "被拒绝的行（不论原因）超过全部行的 `limit`%。",
+        "At least `least` rows and more than `limit` percent of all were rejected, for whatever "
+        "reason.",
+        "被拒绝的行（不论原因）不少于 `least` 行，且超过全部行的 `limit`%。",
     ),
     sentences={
         "rejected": (
@@ -242,6 +254,7 @@ REJECTED_ROWS = QualityCheck(
             least=Decimal(0),
             most=HUNDRED,
         ),
+        LEAST,
     ),
 )
 
@@ -250,7 +263,7 @@ def rejected_rows(facts: ReleaseFacts, rule: Rule) -> Hit | None:
     """More than a share of the rows was rejected."""
     count = facts.rejected.count
     rows = max(facts.rows, count)
-    if not count or not _above(count, rows, rule.number("limit")):
+    if count < rule.whole("least") or not _above(count, rows, rule.number("limit")):
         return None
     common = sorted(facts.rejected.by_code.items(), key=lambda item: (-item[1], item[0]))
     reasons = [f"{code} × {number}" for code, number in common[:EXAMPLES]]

@@ -118,10 +118,19 @@ def test_a_file_of_changes_alone_has_lost_nothing() -> None:
 @pytest.mark.parametrize(("count", "severity"), [(0, None), (1, WARN), (5, WARN), (6, HOLD)])
 def test_unknown_codes(count: int, severity: str | None) -> None:
     rejected = Rejections.of([("unknown_entity", "TWN"), *[("unknown_entity", "HKG")] * 5][:count])
-    found = checked(rows=100, rejected=rejected)
+    found = checked({"unknown_codes": {"least": 6}}, rows=100, rejected=rejected)
     assert said(found).get("unknown_codes") == severity
     if severity:
         assert found.found[0].params["examples"] == ["TWN", "HKG"][:count]
+
+
+@pytest.mark.parametrize(
+    ("count", "severities"),
+    [(9, {"unknown_codes": WARN}), (10, {"unknown_codes": HOLD, "rejected_rows": HOLD})],
+)
+def test_a_few_rows_of_a_small_file_hold_nothing(count: int, severities: dict[str, str]) -> None:
+    rejected = Rejections.of([("unknown_entity", "x")] * count)
+    assert said(checked(rows=count, rejected=rejected)) == severities
 
 
 @pytest.mark.parametrize(("count", "severity"), [(20, None), (21, HOLD)])
@@ -131,9 +140,9 @@ def test_rejected_rows(count: int, severity: str | None) -> None:
 
 
 def test_more_rejections_than_rows_are_all_of_them() -> None:
-    found = only(checked(rows=0, rejected=Rejections({"broken_row": 3})), "rejected_rows")
+    found = only(checked(rows=0, rejected=Rejections({"broken_row": 10})), "rejected_rows")
     assert found.params["share"] == "100.0"
-    assert found.params["examples"] == ["broken_row × 3"]
+    assert found.params["examples"] == ["broken_row × 10"]
 
 
 def test_nothing_in_it_and_nothing_new() -> None:
