@@ -50,6 +50,12 @@ class RecordConnector(Connector):
         codes = Codes.of(given)
         self._codes = Codes({**self.suggested_codes, **codes.codes}, codes.series)
         self._check()
+        self._fields: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The fields of the first record; see Connector.headings."""
+        return self._fields
 
     def _check(self) -> None:
         for name in (*self._declared, *self._defaults):
@@ -83,6 +89,7 @@ class RecordConnector(Connector):
                 yield ParsedRow(record.line, record.fields, record.problem, record.raw)
                 continue
             if not checked:
+                self._fields = tuple(record.fields)
                 self._check_fields(wanted, record.fields)
                 checked = True
             cells = dict(self._defaults)

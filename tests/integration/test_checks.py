@@ -147,11 +147,11 @@ def test_rows_that_are_refused_in_numbers_hold_the_rest() -> None:
 
 
 class TestAFetchedFile:
-    def fetched(self, *rows: str) -> IngestionRun:
+    def fetched(self, *rows: str, rename: tuple[bytes, bytes] = (b"", b"")) -> IngestionRun:
         source = factories.source(parameters={"path": "inbox:figures.csv"})
         snapshot = snapshots.store(
-            csv(*rows), media_type="text/csv", url="inbox:figures.csv", name="figures.csv",
-            retrieved_at=NOW,
+            csv(*rows).replace(*rename, 1), media_type="text/csv", url="inbox:figures.csv",
+            name="figures.csv", retrieved_at=NOW,
         )  # fmt: skip
         asked = runs.request(
             source=source, trigger=runs.RunTrigger.SCHEDULE, now=NOW, snapshot=snapshot
@@ -164,6 +164,16 @@ class TestAFetchedFile:
         held = self.fetched(*HISTORY[3:], f"{STOCK},2022-09,2220000,,2022-10-19,stated")
         assert ("shrinking_history", "hold") in found(held)
         assert Observation.objects.filter(superseded_on=None).count() == len(HISTORY)
+
+    def test_whose_column_got_another_name_is_held(self) -> None:
+        source = factories.source()
+        source.parameters = {"path": "inbox:figures.csv", "ignore_columns": "*"}
+        source.save()
+        assert self.fetched(*(f"{row},,,,,{at}" for at, row in enumerate(HISTORY))).state == "done"
+        more = (*HISTORY, f"{STOCK},2022-09,2220000,,2022-10-19,stated")
+        held = self.fetched(*more, rename=(b"note", b"remarks"))
+        (one,) = (one for one in held.checks["findings"] if one["check"] == "columns_changed")
+        assert (one["severity"], one["params"]["vanished"]) == ("hold", ["note"])
 
     def test_is_not_missed_in_an_upload(self) -> None:
         self.fetched(*HISTORY)

@@ -195,6 +195,8 @@ def _read(
         published_on_basis=DateBasis.STATED if day else DateBasis.INFERRED,
     )
     found = figures(_counted(connector.parse(content), progress), context)
+    run.columns = list(connector.headings)
+    run.save(update_fields=["columns"])
     if found.rows == 0:
         raise ConnectorError(
             "The file has a header but no rows; nothing was changed.",
