@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,7 +46,11 @@ class SourceForm(GuardedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "connector" in self.fields:
-            choices = [(name, cls.label_en) for name, cls in CONNECTORS.items()]
+            chinese = (get_language() or "en").startswith("zh")
+            choices = [
+                (name, cls.label_zh if chinese else cls.label_en)
+                for name, cls in CONNECTORS.items()
+            ]
             old = self.fields["connector"]
             self.fields["connector"] = forms.ChoiceField(
                 choices=choices, label=old.label, help_text=old.help_text
