@@ -1,7 +1,7 @@
 """Text tables: comma, semicolon, tab or bar separated, from a URL, a file or an upload."""
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
 from indicators.connectors import table
 from indicators.connectors.base import (
@@ -14,8 +14,10 @@ from indicators.connectors.base import (
     Previous,
 )
 from indicators.connectors.codes import MAPPING, Codes
+from indicators.connectors.files import LARGEST_FILE
 from indicators.connectors.header import HeaderRules
 from indicators.connectors.place import MAX_BYTES, PATH, URL, Place
+from indicators.connectors.plain import PlainTable, begin
 from indicators.connectors.settings import Settings
 from indicators.connectors.text import canonical_encoding, open_text
 
@@ -64,7 +66,7 @@ class CsvConnector(Connector):
     def __init__(self, parameters: Mapping[str, object]) -> None:
         super().__init__(parameters)
         given = Settings(self.name, self.values)
-        self._place = Place(given)
+        self._place = Place(given, most=LARGEST_FILE)
         self._codes = Codes.of(given)
         self._delimiter = _delimiter(given)
         encoding = given.text("encoding")
@@ -86,6 +88,21 @@ class CsvConnector(Connector):
     def fetch(self, fetcher: Fetcher, previous: Previous | None = None) -> Fetched:
         """Get the file from its URL or path."""
         return self._place.fetch(fetcher, previous)
+
+    def plain(self, file: BinaryIO, size: int) -> Iterator[PlainTable]:
+        """How a database may read the file, likeliest first; nothing if it has to be parsed.
+
+        Raises ConnectorError as ``parse`` does, and Irregular.
+        """
+        self._place.check_length(size)
+        return begin(
+            file,
+            self._rules,
+            self._codes,
+            encoding=self._encoding,
+            delimiter=self._delimiter,
+            header_row=self._header_row,
+        )
 
     def parse(self, content: bytes) -> Iterator[ParsedRow]:
         """Read the header now, the rows as they are asked for; see Connector.parse."""

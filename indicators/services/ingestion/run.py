@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 
 from django.db import connection, transaction
 
 from indicators.connectors.base import Connector, ConnectorError, Fetcher, Previous
+from indicators.connectors.plain import Irregular
 from indicators.connectors.registry import connector_for
 from indicators.domain.codelists import DateBasis, ReleaseState, RunState
 from indicators.models import (
@@ -26,7 +28,8 @@ from indicators.models import (
     Source,
 )
 from indicators.services import assessments, changes, observations, releases, series, snapshots
-from indicators.services.ingestion import lookup, runs
+from indicators.services.ingestion import bulk, lookup, runs
+from indicators.services.ingestion.bulk import Staged
 from indicators.services.ingestion.interpret import (
     Context,
     Figure,
@@ -34,15 +37,13 @@ from indicators.services.ingestion.interpret import (
     SeriesDimensions,
     figures,
 )
+from indicators.services.ingestion.parts import Group
 from indicators.services.ingestion.runs import Ended
 
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-Group = tuple[date, str, int | None]
-# More are counted, and stand in the kept file; nobody corrects ten thousand rows in a form.
-REJECTIONS_KEPT = 10_000
-SOURCE_LOCK = 7_215_002
+SOURCE_LOCK = runs.SOURCE_LOCK
 
 
 class AlreadyRunning(Exception):
@@ -76,8 +77,7 @@ def execute(run_id: int, *, fetcher: Fetcher, clock: Clock) -> IngestionRun | No
                 now=clock(),
             )
             return run
-        read = _read(run, connector, snapshot, clock)
-        ended = _write(run, snapshot, read, now=clock())
+        ended = _take_in(run, connector, snapshot, clock)
     except ConnectorError as error:
         if not error.permanent and run.attempts < runs.MAX_ATTEMPTS:
             runs.progress(run, "waiting to try again", now=clock())
@@ -93,6 +93,8 @@ def execute(run_id: int, *, fetcher: Fetcher, clock: Clock) -> IngestionRun | No
         runs.end(run, Ended(RunState.FAILED, f"{type(error).__name__}: {error}"), now=clock())
         return run
     runs.end(run, ended, now=clock())
+    if ended.new + ended.revised >= bulk.MUCH:
+        observations.tidy_up()
     return run
 
 
@@ -119,13 +121,7 @@ def _fetch(
         run.snapshot, run.etag, run.last_modified = last.snapshot, last.etag, last.last_modified
         run.save(update_fields=["snapshot", "etag", "last_modified"])
         return None
-    snapshot = snapshots.store(
-        fetched.content,
-        media_type=fetched.media_type,
-        url=fetched.url,
-        name=fetched.name,
-        retrieved_at=clock(),
-    )
+    snapshot = snapshots.keep(fetched, retrieved_at=clock())
     run.snapshot = snapshot
     run.etag = (fetched.etag or "")[:300]
     run.last_modified = (fetched.last_modified or "")[:100]
@@ -144,16 +140,24 @@ def _seen_before(run: IngestionRun, snapshot: RawSnapshot) -> bool:
     )
 
 
-def _read(run: IngestionRun, connector: Connector, snapshot: RawSnapshot, clock: Clock) -> _Read:
+def _take_in(run: IngestionRun, connector: Connector, snapshot: RawSnapshot, clock: Clock) -> Ended:
+    """Read and write the file: by the database if it is large and regular, else by rows."""
     runs.progress(run, "read", now=clock())
-    content = snapshots.read(snapshot)
     context = Context(
         lookup=lookup.from_tables(),
         today=clock().date(),
         published_on=run.published_on or clock().date(),
         published_on_basis=DateBasis.STATED if run.published_on else DateBasis.INFERRED,
     )
-    accepted, rejections, rows = figures(connector.parse(content), context)
+    with bulk.ways(connector, snapshot) as ways:
+        for way in ways:
+            runs.progress(run, "write", now=clock())
+            stage = partial(bulk.stage, run.source, way, context)
+            try:
+                return _write(run, snapshot, stage, now=clock())
+            except Irregular as why:
+                logger.info("run %s: the file is read by rows: %s", run.pk, why)
+    accepted, rejections, rows = figures(connector.parse(bulk.whole(snapshot)), context)
     if rows == 0:
         raise ConnectorError(
             "The file has a header but no rows; nothing was changed.",
@@ -161,7 +165,8 @@ def _read(run: IngestionRun, connector: Connector, snapshot: RawSnapshot, clock:
             permanent=True,
         )
     runs.progress(run, "write", now=clock(), rows=rows)
-    return _Read(accepted, rejections, rows)
+    read = _Read(accepted, rejections, rows)
+    return _write(run, snapshot, lambda: _stage(run.source, read), now=clock())
 
 
 def _group_of(figure: Figure) -> Group:
@@ -169,8 +174,8 @@ def _group_of(figure: Figure) -> Group:
     return figure.known_on, figure.known_on_basis.value, document
 
 
-def _stage(source: Source, read: _Read) -> dict[int, Group]:
-    """Stage the figures and return the day, basis and document of each group of them."""
+def _stage(source: Source, read: _Read) -> Staged:
+    """Stage the figures of a file that was read by rows."""
     groups: dict[Group, int] = {}
     made: dict[SeriesDimensions, int] = {}
     versions = IndicatorVersion.objects.select_related("indicator", "unit").in_bulk()
@@ -187,32 +192,29 @@ def _stage(source: Source, read: _Read) -> dict[int, Group]:
                 source=source,
             ).pk
     observations.stage(
-        observations.StagedFigure(
-            line=figure.line,
-            series=made[figure.series],
-            period=figure.period,
-            known_on=figure.known_on,
-            group=groups[_group_of(figure)],
-            value=figure.value,
-            status=figure.status.value,
-            bound=figure.bound.value,
-            document=int(figure.document) if figure.document is not None else None,
-            passage=int(figure.passage) if figure.passage is not None else None,
-            stated=figure.stated,
-            stated_unit=figure.stated_unit,
-            note=figure.note,
-        )
+        bulk.staged_figure(figure, made[figure.series], groups[_group_of(figure)])
         for figure in ordered
     )
-    return {number: group for group, number in groups.items()}
+    rejected = len(read.rejections)
+    return Staged(
+        groups={number: group for group, number in groups.items()},
+        rejections=read.rejections[: bulk.REJECTIONS_KEPT],
+        rejected=rejected,
+        rows=read.rows,
+        left_out=read.rows - len(ordered) - rejected,
+        figures=len(ordered),
+    )
 
 
 @transaction.atomic
-def _write(run: IngestionRun, snapshot: RawSnapshot, read: _Read, *, now: datetime) -> Ended:
+def _write(
+    run: IngestionRun, snapshot: RawSnapshot, stage: Callable[[], Staged], *, now: datetime
+) -> Ended:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [SOURCE_LOCK, run.source_id])
         if not cursor.fetchone()[0]:
             raise AlreadyRunning
+    staged = stage()
     # Rows of an earlier attempt were rolled back with it; rejections are of this attempt only.
     RejectedRow.objects.bulk_create(
         RejectedRow(
@@ -224,9 +226,8 @@ def _write(run: IngestionRun, snapshot: RawSnapshot, read: _Read, *, now: dateti
             message=rejection.message,
             row=rejection.cells,
         )
-        for rejection in read.rejections[:REJECTIONS_KEPT]
+        for rejection in staged.rejections
     )
-    groups = _stage(run.source, read)
     counts = observations.staged_counts()
     taken_back = observations.staged_withdrawals()
     changed = observations.staged_groups()
@@ -235,16 +236,15 @@ def _write(run: IngestionRun, snapshot: RawSnapshot, read: _Read, *, now: dateti
         numbers = {
             group: number for number, group in enumerate(changed, start=releases.next_number())
         }
-        created = _releases(run, snapshot, groups, numbers, now)
+        created = _releases(run, snapshot, staged.groups, numbers, now)
         touched = observations.append(numbers)
         assessments.reassess_series(touched, release=created[-1], now=now)
     changes.bump()
-    rejected = len(read.rejections)
     return Ended(
-        state=RunState.DONE if read.figures or not rejected else RunState.FAILED,
-        message=_summary(counts, taken_back, rejected, bool(read.figures)),
-        read=read.rows,
-        rejected=rejected,
+        state=RunState.DONE if staged.figures or not staged.rejected else RunState.FAILED,
+        message=_summary(counts, taken_back, staged.rejected, bool(staged.figures)),
+        read=staged.rows,
+        rejected=staged.rejected,
         **counts,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from indicators.domain.codelists import RunState, RunTrigger
 from indicators.models import IngestionRun, RawSnapshot, Source
@@ -20,6 +20,8 @@ TASK = "indicators.tasks.run_ingestion"
 MAX_ATTEMPTS = 3
 # A run without a sign of life for this long is taken for dead and asked for again.
 STALLED_AFTER = timedelta(minutes=2)
+# Held by the worker that writes figures of a source, until its transaction ends.
+SOURCE_LOCK = 7_215_002
 OPEN = (RunState.QUEUED, RunState.RUNNING)
 
 
@@ -152,6 +154,8 @@ def reap(*, now: datetime) -> list[int]:
             state=RunState.RUNNING, heartbeat_at__lt=now - STALLED_AFTER
         )
         for run in stalled:
+            if _is_writing(run):
+                continue
             if run.attempts >= MAX_ATTEMPTS:
                 _end(run, Ended(RunState.FAILED, _gave_up(run)), now=now)
             else:
@@ -160,6 +164,13 @@ def reap(*, now: datetime) -> list[int]:
                 outbox.add(TASK, arguments={"run_id": run.pk}, now=now)
                 again.append(run.pk)
     return again
+
+
+def _is_writing(run: IngestionRun) -> bool:
+    """Whether a worker holds the source's lock: it is alive, though it cannot say so meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [SOURCE_LOCK, run.source_id])
+        return not cursor.fetchone()[0]
 
 
 def next_due(source: Source, *, after: datetime) -> datetime | None:
