@@ -98,6 +98,7 @@ def begin(
     """
     head = file.read(CHUNK)
     known = begins(head, encoding)
+    fits = False
     for tried in [known] if known else ["utf-8", "gb18030"]:
         file.seek(0)
         try:
@@ -105,6 +106,7 @@ def begin(
             refuse_other_formats(text.decode())
         except (UnicodeDecodeError, WrongEncoding):
             continue
+        fits = True
         if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
             raise Irregular("a carriage return stands alone")
         wrapped = io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline="")
@@ -114,6 +116,8 @@ def begin(
         if found.lines >= text.count(b"\n"):
             raise Irregular("the header is long, or nothing stands below it")
         yield PlainTable(tried, found.delimiter, found.layout, found.lines, codes)
+    if not fits:
+        raise Irregular("the text is of no known encoding")
 
 
 def _utf8(file: BinaryIO, encoding: str) -> Iterator[bytes]:
