@@ -20,8 +20,12 @@ def main() -> None:
     from bench import assess, ingest
     from bench.database import scratch
 
-    known: dict[str, Callable[[], None]] = {"assess": assess.main, "ingest": ingest.main}
-    names = sys.argv[1:] or list(known)
+    known: dict[str, Callable[[], None]] = {
+        "assess": assess.main,
+        "ingest": ingest.main,
+        "ingest-huge": ingest.huge,
+    }
+    names = sys.argv[1:] or [name for name in known if name != "ingest-huge"]
     unknown = [name for name in names if name not in known]
     if unknown:
         sys.exit(f"There is no benchmark {', '.join(unknown)}; known are {', '.join(known)}.")

@@ -198,12 +198,12 @@ def append(numbers: dict[int, int]) -> list[int]:
             cursor.execute(staging.CLOSE_SIMPLE, [groups])
         with staging.joins(cursor, simple):
             cursor.execute(staging.APPEND_SIMPLE)
-        appended = cursor.rowcount
+            appended = int(cursor.rowcount)
         if others:
             with staging.joins(cursor, others):
                 cursor.execute(staging.CLOSE, [groups])
                 cursor.execute(staging.APPEND)
-            appended += cursor.rowcount
+                appended += int(cursor.rowcount)
         if appended != simple + others:
             raise RuntimeError(f"{simple + others} figures were accepted, {appended} appended")
         with staging.joins(cursor, simple + others):

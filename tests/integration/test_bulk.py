@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from indicators.domain.codelists import Bound
 from indicators.models import IngestionRun, Passage, Release, Series, Source
 from indicators.selectors import observations, sources
+from indicators.services import staging
 from indicators.services.ingestion import bulk
 from tests import factories
 from tests.factories import NOW, csv
@@ -113,6 +114,7 @@ class Paths:
         found = []
         for name, smallest in (("rows", 2**62), ("bulk", 0)):
             self._patch.setattr(bulk, "SMALLEST", smallest)
+            self._patch.setattr(staging, "MANY", smallest)
             source = factories.source(f"{name}{number}", parameters=parameters)
             self._log.clear()
             with self._log.at_level(logging.INFO, "indicators"):
