@@ -65,6 +65,7 @@ def stage(figures: Iterable[StagedFigure]) -> None:
         rows = _copy(cursor, staging.COPY_INCOMING, figures)
         cursor.execute("ANALYZE incoming")
     take("SELECT * FROM incoming", rows=rows)
+    loosen(rows)
     settle(rows)
 
 
@@ -100,25 +101,41 @@ def add(figures: Iterable[StagedFigure]) -> None:
 
 
 def loosen(rows: int) -> None:
-    """Take rows that share a cell with added ones for what they are: not alone in their cell."""
-    with connection.cursor() as cursor, staging.joins(cursor, rows):
-        cursor.execute("ANALYZE staging")
-        cursor.execute(staging.LOOSEN)
+    """Find the staged rows that are not alone in their cell; about ``rows`` are staged."""
+    with connection.cursor() as cursor:
+        _summarise(cursor, rows)
+    if not unclassified():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE staging (series_id, period_start, period_end, outcome, simple)")
+        with staging.joins(cursor, rows):
+            cursor.execute(staging.LOOSEN)
+
+
+def unclassified() -> int:
+    """How many staged rows were not yet classified when ``loosen`` looked, or more than none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(figures) FROM staged_summary WHERE outcome IS NULL")
+        return int(cursor.fetchone()[0] or 0)
 
 
 def settle(rows: int) -> None:
-    """Classify what ``take`` could not, of about ``rows`` staged rows."""
+    """Classify what ``take`` could not, after ``loosen``, of about ``rows`` staged rows."""
+    if not unclassified():
+        return
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE staging")
-        cursor.execute("SELECT count(*) FROM staging WHERE outcome IS NULL")
-        left = int(cursor.fetchone()[0])
-        if not left:
-            return
         cursor.execute("DROP TABLE IF EXISTS pg_temp.classified")
-        with staging.joins(cursor, left):
+        with staging.joins(cursor, rows):
             cursor.execute(staging.CLASSIFY)
             cursor.execute("ANALYZE classified")
             cursor.execute(staging.TAKE_OVER)
+        _summarise(cursor, rows)
+
+
+def _summarise(cursor: CursorWrapper, rows: int) -> None:
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.staged_summary")
+    with staging.joins(cursor, rows):
+        cursor.execute(staging.SUMMARY)
 
 
 def _copy(cursor: CursorWrapper, sql: str, figures: Iterable[StagedFigure]) -> int:
@@ -154,7 +171,7 @@ def staged_changes(*, limit: int | None = None) -> list[Change]:
 def staged_counts() -> dict[str, int]:
     """How many staged rows are new, revised and unchanged."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT outcome, count(*) FROM staging GROUP BY outcome")
+        cursor.execute("SELECT outcome, sum(figures) FROM staged_summary GROUP BY outcome")
         found = dict(cursor.fetchall())
     return {outcome: int(found.get(outcome, 0)) for outcome in ("new", "revised", "unchanged")}
 
@@ -162,15 +179,15 @@ def staged_counts() -> dict[str, int]:
 def staged_withdrawals() -> int:
     """How many of the revised staged rows take a published figure back."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM staging WHERE outcome = 'revised' AND value IS NULL")
-        return int(cursor.fetchone()[0])
+        cursor.execute("SELECT sum(empty) FROM staged_summary WHERE outcome = 'revised'")
+        return int(cursor.fetchone()[0] or 0)
 
 
 def staged_groups() -> list[int]:
     """The groups that have something new or revised, by their day and order in the file."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT release_group FROM staging GROUP BY release_group"
+            "SELECT release_group FROM staged_summary GROUP BY release_group"
             " HAVING bool_or(outcome <> 'unchanged') ORDER BY min(known_on), min(line)"
         )
         return [group for (group,) in cursor.fetchall()]
@@ -187,12 +204,13 @@ def append(numbers: dict[int, int]) -> list[int]:
         cursor.execute(staging.ACCEPTED, [groups, list(numbers.values())])
         cursor.execute("ANALYZE accepted")
         cursor.execute(
-            "SELECT simple, count(*) FROM staging"
+            "SELECT simple, sum(figures), bool_or(noted) FROM staged_summary"
             " WHERE outcome <> 'unchanged' AND release_group = ANY(%s) GROUP BY simple",
             [groups],
         )
-        expected = {simple: int(count) for simple, count in cursor.fetchall()}
-        simple, others = expected.get(True, 0), expected.get(False, 0)
+        found = cursor.fetchall()
+        simple = sum(int(count) for alone, count, _ in found if alone)
+        others = sum(int(count) for alone, count, _ in found if not alone)
         # Row by row through the index of current figures, in the order of that index.
         with staging.joins(cursor, simple, off="hashjoin mergejoin"):
             cursor.execute(staging.CLOSE_SIMPLE, [groups])
@@ -206,14 +224,15 @@ def append(numbers: dict[int, int]) -> list[int]:
                 appended += int(cursor.rowcount)
         if appended != simple + others:
             raise RuntimeError(f"{simple + others} figures were accepted, {appended} appended")
-        with staging.joins(cursor, simple + others):
-            cursor.execute(staging.NOTES)
+        if any(noted for _, _, noted in found):
+            with staging.joins(cursor, simple + others):
+                cursor.execute(staging.NOTES)
         return _series_touched(cursor, groups)
 
 
 def _series_touched(cursor: CursorWrapper, groups: list[int]) -> list[int]:
     cursor.execute(
-        "SELECT DISTINCT series_id FROM staging"
+        "SELECT DISTINCT series_id FROM staged_summary"
         " WHERE outcome <> 'unchanged' AND release_group = ANY(%s)",
         [groups],
     )

@@ -17,7 +17,6 @@ MANY = 20_000
 
 CREATE = """
 CREATE TEMPORARY TABLE staging (
-    id integer GENERATED ALWAYS AS IDENTITY (CACHE 1000),
     line integer NOT NULL,
     series_id bigint NOT NULL,
     period_start date NOT NULL,
@@ -29,10 +28,10 @@ CREATE TEMPORARY TABLE staging (
     bound varchar(11) NOT NULL,
     document_id bigint,
     passage_id bigint,
-    stated varchar(100) NOT NULL,
-    stated_unit varchar(60) NOT NULL,
-    note varchar(1000) NOT NULL,
-    outcome varchar(9),
+    stated text NOT NULL,
+    stated_unit text NOT NULL,
+    note text NOT NULL,
+    outcome text,
     before numeric,
     closes boolean,
     simple boolean NOT NULL DEFAULT false
@@ -49,6 +48,7 @@ INCOMING = (
 COPY_INCOMING = f"COPY incoming ({COLUMNS}) FROM STDIN"
 COPY = f"COPY staging ({COLUMNS}) FROM STDIN"
 
+# The first row of a cell is taken to be alone in it, until LOOSEN looks at cells that have others.
 # ``closes`` says that there is a current figure, which a changed one will supersede. The bounds
 # of the series let a merge join begin and end in the middle of the index.
 STAGE = """
@@ -66,7 +66,7 @@ FROM (
            o.known_on IS NOT NULL AS closes,
            f.alone AND (o.known_on IS NULL OR f.known_on >= o.known_on) AS simple
     FROM (
-        SELECT *, row_number() OVER cell = 1 AND lead(line) OVER cell IS NULL AS alone
+        SELECT *, row_number() OVER cell = 1 AS alone
         FROM ({source}) AS source
         WINDOW cell AS (PARTITION BY series_id, period_start, period_end)
     ) f
@@ -77,7 +77,7 @@ FROM (
 ) AS told
 """
 
-# Rows that were added share a cell with rows that are staged: then none of them is simple.
+# Where a cell has several staged rows, none of them is simple.
 LOOSEN = """
 UPDATE staging s SET outcome = NULL, before = NULL, simple = false
 FROM (SELECT DISTINCT series_id, period_start, period_end FROM staging WHERE outcome IS NULL) c
@@ -96,11 +96,11 @@ WITH cell AS (
     SELECT DISTINCT series_id, period_start, period_end FROM staging WHERE outcome IS NULL
 ), story AS (
     SELECT o.series_id, o.period_start, o.period_end, o.known_on, o.release_number AS place,
-           0 AS staged, o.value, o.status, o.bound, NULL::integer AS id
+           0 AS staged, o.value, o.status, o.bound, NULL::tid AS id
     FROM indicators_vintage o JOIN cell USING (series_id, period_start, period_end)
     UNION ALL
     SELECT series_id, period_start, period_end, known_on, release_group, 1, value, status, bound,
-           id
+           ctid
     FROM staging WHERE outcome IS NULL
 ), told AS (
     SELECT *,
@@ -124,7 +124,17 @@ FROM told WHERE staged = 1
 
 TAKE_OVER = """
 UPDATE staging s SET before = c.value_before, outcome = c.outcome
-FROM classified c WHERE c.id = s.id
+FROM classified c WHERE c.id = s.ctid
+"""
+
+# What is asked about staged rows afterwards is answered from here, without reading all of them.
+SUMMARY = """
+CREATE TEMPORARY TABLE staged_summary ON COMMIT DROP AS
+SELECT release_group, series_id, outcome, simple, count(*) AS figures,
+       count(*) FILTER (WHERE value IS NULL) AS empty, min(line) AS line, min(known_on) AS known_on,
+       bool_or(stated <> '' OR note <> '' OR document_id IS NOT NULL OR passage_id IS NOT NULL)
+           AS noted
+FROM staging GROUP BY release_group, series_id, outcome, simple
 """
 
 ACCEPTED = """

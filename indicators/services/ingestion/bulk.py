@@ -9,10 +9,10 @@ those of the path by rows. Part of the caller's transaction.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 import psycopg
 from django.db import connection
@@ -40,7 +40,6 @@ from indicators.services.ingestion.series_ids import SeriesIds
 
 logger = logging.getLogger(__name__)
 
-Found = TypeVar("Found")
 # More are counted, and stand in the kept file; nobody corrects ten thousand rows in a form.
 REJECTIONS_KEPT = 10_000
 # Smaller files are read by rows as fast.
@@ -149,6 +148,9 @@ class _Bulk:
         self.seen = Seen()
         self.keys: set[str] = set()  # of series of the provider
         self.blank: set[int] = set()
+        self.joins: dict[str, str] = {}
+        self.given: dict[str, Any] = {}
+        self.varied: set[int] = set()
         self.out: list[parts.Texts] = []  # of series whose rows are left out
         self.slow, self.twice = _Rejections(), _Rejections()
 
@@ -160,8 +162,7 @@ class _Bulk:
         observations.begin()
         fine = self._take(odd, copied)
         added = self._add_others(copied) if fine < copied else 0
-        if added:
-            observations.loosen(copied)
+        observations.loosen(copied)
         changed = self._settle_duplicates(copied)
         observations.settle(copied)
         self.ids.make_used()
@@ -187,8 +188,8 @@ class _Bulk:
         names = ", ".join(columns)
         with connection.cursor() as cursor:
             cursor.execute(
-                "DROP TABLE IF EXISTS pg_temp.raw, pg_temp.part_period, pg_temp.part_series,"
-                " pg_temp.part_day, pg_temp.part_marks, pg_temp.odd, pg_temp.left_out"
+                "DROP TABLE IF EXISTS pg_temp.raw, pg_temp.part_p, pg_temp.part_s,"
+                " pg_temp.part_d, pg_temp.part_m, pg_temp.odd, pg_temp.left_out"
             )
             cursor.execute("DROP SEQUENCE IF EXISTS pg_temp.raw_lines")
             cursor.execute(
@@ -221,59 +222,83 @@ class _Bulk:
     # --- What the texts mean ----------------------------------------------------------------
     def _read_parts(self) -> None:
         reader = self.reader
-        self._fill(
-            "part_period", reader.period, "period_start date, period_end date, shape integer",
-            ((texts, *found[0], found[1])
-             for texts, found in self._told(reader.period, reader.read_period)),
+        self._read_part(
+            "p", reader.period, reader.read_period,
+            {"period_start": "date", "period_end": "date", "shape": "integer"},
         )  # fmt: skip
+        self._read_part(
+            "d", reader.day, reader.read_day,
+            {"known_on": "date", "release_group": "integer", "document_id": "bigint",
+             "passage_id": "bigint"},
+        )  # fmt: skip
+        self._read_part(
+            "m", reader.marks, reader.read_marks,
+            {"given": "text", "status": "varchar(8)", "bound": "varchar(11)"},
+        )  # fmt: skip
+        declared = _declared(reader.series)
         with connection.cursor() as cursor:
-            declared = _declared(reader.series)
             cursor.execute(f"CREATE TEMPORARY TABLE left_out ({declared}) ON COMMIT DROP")
-        self._fill(
-            "part_series", reader.series,
-            "shape integer, series_id bigint, factor numeric, own boolean, unit_text text,"
-            " stated_unit text",
+        _load(
+            "part_s",
+            ", ".join(filter(None, [
+                declared,
+                "shapes integer, series_id bigint, factor numeric, own boolean, unit_text text,"
+                " stated_unit text",
+            ])),
             self._series(),
         )  # fmt: skip
-        self._fill(
-            "part_day", reader.day,
-            "known_on date, release_group integer, document_id bigint, passage_id bigint",
-            ((texts, *found) for texts, found in self._told(reader.day, reader.read_day)),
-        )  # fmt: skip
-        self._fill(
-            "part_marks", reader.marks, "status text, bound text",
-            ((texts, *found) for texts, found in self._told(reader.marks, reader.read_marks)),
-        )  # fmt: skip
 
-    def _told(
-        self, part: parts.Part, read: Callable[[parts.Texts], Found | None]
-    ) -> Iterator[tuple[parts.Texts, Found]]:
-        """The combinations of texts that are plainly fine, with what they mean."""
-        for texts in self._texts(part):
-            found = read(texts)
-            if found is not None:
-                yield texts, found
-
-    def _fill(
-        self, table: str, part: parts.Part, columns: str, rows: Iterator[tuple[Any, ...]]
+    def _read_part(
+        self,
+        alias: str,
+        part: parts.Part,
+        read: Callable[[parts.Texts], Sequence[Any] | None],
+        columns: Mapping[str, str],
     ) -> None:
-        """A table of what the texts of a part mean: the texts, then ``columns``."""
-        declared = ", ".join(filter(None, [_declared(part), columns]))
-        _load(table, declared, ((*texts, *meaning) for texts, *meaning in rows))
+        """A table of what the texts of a part mean: the texts, then ``columns``.
+
+        Where all rows have the same texts, as in most files, their meaning stands in the statement
+        itself and nothing is joined.
+        """
+        count = 0
+        meaning: Sequence[Any] | None = None
+
+        def told() -> Iterator[tuple[Any, ...]]:
+            nonlocal count, meaning
+            for texts in self._texts(part):
+                count += 1
+                meaning = read(texts)
+                if meaning is not None:
+                    yield (*texts, *meaning)
+
+        declared = [_declared(part), *(f"{name} {kind}" for name, kind in columns.items())]
+        _load(f"part_{alias}", ", ".join(filter(None, declared)), told())
+        self.joins[alias] = f"JOIN part_{alias} {alias} ON {_same(alias, part.keys.values())}"
+        if count == 1 and meaning is not None:
+            shown = []
+            for (name, kind), value in zip(columns.items(), meaning, strict=True):
+                self.given[f"{alias}_{name}"] = value
+                shown.append(f"%({alias}_{name})s::{kind} AS {name}")
+            self.joins[alias] = f"CROSS JOIN (SELECT {', '.join(shown)}) AS {alias}"
 
     def _series(self) -> Iterator[tuple[Any, ...]]:
         part = self.reader.series
         at = list(part.keys).index(SERIES) if SERIES in part.keys else None
+        first: parts.Texts | None = None
         for texts in self._texts(part):
+            first = first or texts
+            for place, (text, other) in enumerate(zip(texts, first, strict=True)):
+                if text != other:
+                    self.varied.add(place)
             if at is not None:
                 self.keys.add(parts.clean(texts[at]))
             found = self.reader.read_series(texts)
             if isinstance(found, str):
                 self.out.append(texts)
                 continue
-            for shape, series in found or ():
+            for shapes, series in found or ():
                 yield (
-                    texts, shape, self.ids.of(series.dimensions), series.factor, series.own,
+                    *texts, shapes, self.ids.of(series.dimensions), series.factor, series.own,
                     series.unit_text, series.stated_unit,
                 )  # fmt: skip
 
@@ -321,21 +346,25 @@ class _Bulk:
     # --- From texts to figures --------------------------------------------------------------
     def _take(self, odd: bool, copied: int) -> int:
         """Stage the rows of which every part is plainly fine; return how many."""
-        reader, places = self.reader, self.table.layout.positions
+        places = self.table.layout.positions
+        # Columns that say the same in all rows tell no series from another.
+        told_by = [
+            at for place, at in enumerate(self.reader.series.keys.values()) if place in self.varied
+        ]
         text = f"r.c{places['value']}"
         plain = f"{text}::numeric"
-        given = {"spaces": SPACES}
+        given = {"spaces": SPACES, **self.given}
         conditions = ["d.known_on >= p.period_start"]
         said = {}
         for name in ("value_as_stated", "note"):
-            said[name] = "%(" + name + ")s::text"
+            given[name] = self.table.layout.constants.get(name, "")
+            said[name] = "%(" + name + ")s::text" if given[name] else "''"
             if name in places:
                 said[name] = cell = f"r.c{places[name]}"
                 conditions.append(
                     f"({cell} = '' OR {cell} = btrim({cell}, %(spaces)s)"
                     f" AND left({cell}, 1) <> '''')"
                 )
-            given[name] = self.table.layout.constants.get(name, "")
         missing = "false"
         if odd:
             conditions.append("(odd.text IS NULL OR odd.fine)")
@@ -346,21 +375,21 @@ class _Bulk:
             SELECT r.line, s.series_id, p.period_start, p.period_end, d.known_on, d.release_group,
                    CASE WHEN s.factor IS NULL THEN {plain}
                         ELSE trim_scale(({plain}) * s.factor) END AS value,
-                   coalesce(m.status, {"odd.status," if odd else ""} 'A') AS status, m.bound,
+                   {"coalesce(m.given, odd.status, 'A')" if odd else "m.status"} AS status, m.bound,
                    d.document_id, d.passage_id,
                    CASE WHEN {missing} THEN {"odd.clean" if odd else "''"}
-                        WHEN {wording} <> '' THEN left({wording}, {STATED})
+                        WHEN {wording} <> '' THEN {_cut(wording, STATED)}
                         {"WHEN odd.text IS NOT NULL THEN odd.clean" if odd else ""}
                         WHEN s.own THEN '' ELSE {text} END AS stated,
                    CASE WHEN {missing} THEN s.unit_text
                         WHEN s.own AND {wording} = '' {"AND odd.text IS NULL" if odd else ""}
                         THEN '' ELSE s.stated_unit END AS stated_unit,
-                   left({said["note"]}, {NOTE}) AS note
+                   {_cut(said["note"], NOTE)} AS note
             FROM raw r
-            JOIN part_period p ON {_same("p", reader.period)}
-            JOIN part_series s ON {_same("s", reader.series)} AND s.shape = p.shape
-            JOIN part_day d ON {_same("d", reader.day)}
-            JOIN part_marks m ON {_same("m", reader.marks)}
+            {self.joins["p"]}
+            JOIN part_s s ON {_same("s", told_by)} AND s.shapes >> p.shape & 1 = 1
+            {self.joins["d"]}
+            {self.joins["m"]}
             {f"LEFT JOIN odd ON odd.text = {text}" if odd else ""}
             {self._where("r.", *conditions)}
         """
@@ -370,9 +399,9 @@ class _Bulk:
         """Read the other rows like those of any file; return how many figures were staged."""
         left_out = ""
         if self.out:
-            columns = self.reader.series
+            same = _same("o", self.reader.series.keys.values())
             _load("left_out", None, self.out)
-            left_out = f"AND NOT EXISTS (SELECT FROM left_out o WHERE {_same('o', columns)})"
+            left_out = f"AND NOT EXISTS (SELECT FROM left_out o WHERE {same})"
         sql = (
             "SELECT r.* FROM raw r LEFT JOIN staging s ON s.line = r.line"
             f" WHERE s.line IS NULL {left_out} ORDER BY r.line"
@@ -395,6 +424,8 @@ class _Bulk:
 
     def _settle_duplicates(self, copied: int) -> int:
         """Read rows for one cell and day together; return how many figures more are staged."""
+        if not observations.unclassified():
+            return 0
         with connection.cursor() as cursor, staging.joins(cursor, copied):
             cursor.execute(
                 "SELECT array_agg(line) FROM (SELECT line, count(*) OVER (PARTITION BY series_id,"
@@ -469,12 +500,16 @@ def staged_figure(found: Figure, series: int, group: int) -> observations.Staged
     )
 
 
+def _cut(text: str, length: int) -> str:
+    return f"left({text}, {length})" if text != "''" else text
+
+
 def _declared(part: parts.Part) -> str:
     return ", ".join(f"c{at} text" for at in part.keys.values())
 
 
-def _same(alias: str, part: parts.Part) -> str:
-    return " AND ".join(f"{alias}.c{at} = r.c{at}" for at in part.keys.values()) or "true"
+def _same(alias: str, places: Iterable[int]) -> str:
+    return " AND ".join(f"{alias}.c{at} = r.c{at}" for at in places) or "true"
 
 
 def _load(table: str, columns: str | None, rows: Any) -> None:

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from indicators.connectors.base import ParsedRow
 from indicators.connectors.cells import trim, unprotect
-from indicators.connectors.codes import SERIES
+from indicators.connectors.codes import SERIES, Codes
 from indicators.connectors.plain import Irregular, PlainTable
 from indicators.domain import numbers, units
 from indicators.domain.codelists import Basis, Bound, DateBasis, Frequency, ObsStatus
@@ -45,7 +45,8 @@ class Part:
 
     columns: Sequence[str]
     keys: Mapping[str, int]
-    table: PlainTable
+    constants: Mapping[str, str]
+    codes: Codes
 
     @classmethod
     def of(cls, columns: Sequence[str], table: PlainTable) -> Part:
@@ -55,17 +56,16 @@ class Part:
         if table.codes.series and (columns is OF_SERIES or listed & wanted):
             wanted.add(SERIES)
         places = table.layout.positions
-        return cls(columns, {name: at for name, at in places.items() if name in wanted}, table)
+        keys = {name: at for name, at in places.items() if name in wanted}
+        constants = {name: text for name, text in table.layout.constants.items() if name in columns}
+        return cls(columns, keys, constants, table.codes.part(columns, with_series=SERIES in keys))
 
     def row(self, texts: Texts) -> ParsedRow:
         """The row, of these columns only, with our codes."""
-        cells = {
-            name: text for name, text in self.table.layout.constants.items() if name in self.columns
-        }
+        cells = dict(self.constants)
         for name, text in zip(self.keys, texts, strict=True):
             cells[name] = clean(text)
-        codes = self.table.codes.part(self.columns, with_series=SERIES in self.keys)
-        return codes.row(ParsedRow(0, cells))
+        return self.codes.row(ParsedRow(0, cells))
 
 
 def clean(text: str) -> str:
@@ -126,8 +126,8 @@ class Reader:
         key = (known_on, basis.value, int(document) if document is not None else None)
         return self.groups.setdefault(key, len(self.groups))
 
-    def read_period(self, texts: Texts) -> tuple[Period, int] | None:
-        """The period and the number of its shape; ``None`` if it is not plainly fine."""
+    def read_period(self, texts: Texts) -> tuple[date, date, int] | None:
+        """Start, end and the number of the shape of a period; ``None`` if not plainly fine."""
         row = self.period.row(texts)
         if row.left_out or (not self.series.keys and not any(map(trim, texts))):
             return None
@@ -136,12 +136,13 @@ class Reader:
         except RowError:
             return None
         number, _ = self.shapes.setdefault(interpret.shape(period), (len(self.shapes), period))
-        return period, number
+        return period.start, period.end, number
 
     def read_series(self, texts: Texts) -> Iterator[tuple[int, SeriesPart]] | str | None:
-        """What the texts mean, by shape of the period; ``LEFT_OUT``; ``None`` if not plainly fine.
+        """What the texts mean, with the shapes of periods (bits by number) for which they do.
 
-        Needs all periods to have been read.
+        ``LEFT_OUT`` if the settings say so, ``None`` if they are not plainly fine. Needs all
+        periods to have been read.
         """
         if self.series.keys and not any(map(trim, texts)):
             return None  # perhaps a blank row
@@ -176,13 +177,16 @@ class Reader:
         text: str,
         unit: str,
     ) -> Iterator[tuple[int, SeriesPart]]:
+        fitting: dict[Frequency, int] = {}
         for number, period in self.shapes.values():
             try:
                 frequency = interpret.frequency_of(row, period, basis)
             except RowError:
                 continue
+            fitting[frequency] = fitting.get(frequency, 0) | 1 << number
+        for frequency, shapes in fitting.items():
             yield (
-                number,
+                shapes,
                 SeriesPart(
                     SeriesDimensions(version, entity, basis, frequency),
                     factor,
@@ -206,8 +210,8 @@ class Reader:
         key = document.key if document else None
         return known_on, self.group(known_on, basis, key), key, passage
 
-    def read_marks(self, texts: Texts) -> tuple[str | None, str] | None:
-        """The status, ``None`` where the value decides it, and the bound."""
+    def read_marks(self, texts: Texts) -> tuple[str | None, str, str] | None:
+        """The status, ``None`` where the value decides it; that of a plain number; the bound."""
         row = self.marks.row(texts)
         if row.left_out:
             return None
@@ -216,7 +220,8 @@ class Reader:
             status = interpret.code_of(row, "status", ObsStatus, ObsStatus.NORMAL)
         except RowError:
             return None
-        return (status.value if row.cells.get("status", "") else None), bound.value
+        given = status.value if row.cells.get("status", "") else None
+        return given, status.value, bound.value
 
 
 def read_value(text: str) -> tuple[Decimal | None, str, str] | None:
