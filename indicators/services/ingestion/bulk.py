@@ -151,6 +151,7 @@ class _Bulk:
         self.joins: dict[str, str] = {}
         self.given: dict[str, Any] = {}
         self.varied: set[int] = set()
+        self.own = True  # whether all values are in the unit of their series
         self.out: list[parts.Texts] = []  # of series whose rows are left out
         self.slow, self.twice = _Rejections(), _Rejections()
 
@@ -297,6 +298,7 @@ class _Bulk:
                 self.out.append(texts)
                 continue
             for shapes, series in found or ():
+                self.own = self.own and series.own
                 yield (
                     *texts, shapes, self.ids.of(series.dimensions), series.factor, series.own,
                     series.unit_text, series.stated_unit,
@@ -371,20 +373,34 @@ class _Bulk:
             plain = f"CASE WHEN odd.text IS NULL THEN {plain} ELSE odd.value END"
             missing = "odd.text IS NOT NULL AND odd.value IS NULL"
         wording = said["value_as_stated"]
+        status, value = "m.status", plain
+        stated, unit = f"CASE WHEN s.own THEN '' ELSE {text} END", "s.own"
+        if odd:
+            status = "coalesce(m.given, odd.status, 'A')"
+            stated = f"CASE WHEN odd.text IS NOT NULL THEN odd.clean ELSE {stated} END"
+            unit += " AND odd.text IS NULL"
+        elif self.own:
+            stated = "''"
+        if wording != "''":
+            stated = (
+                f"CASE WHEN {wording} <> '' AND NOT ({missing})"
+                f" THEN left({wording}, {STATED}) ELSE {stated} END"
+            )
+            unit += f" AND {wording} = ''"
+        unit = f"CASE WHEN {unit} THEN '' ELSE s.stated_unit END"
+        if odd:
+            unit = f"CASE WHEN {missing} THEN s.unit_text ELSE {unit} END"
+        elif self.own and wording == "''":
+            unit = "''"
+        if not self.own:
+            value = (
+                f"CASE WHEN s.factor IS NULL THEN {plain} ELSE trim_scale(({plain}) * s.factor) END"
+            )
+        note = said["note"] if said["note"] == "''" else f"left({said['note']}, {NOTE})"
         sql = f"""
             SELECT r.line, s.series_id, p.period_start, p.period_end, d.known_on, d.release_group,
-                   CASE WHEN s.factor IS NULL THEN {plain}
-                        ELSE trim_scale(({plain}) * s.factor) END AS value,
-                   {"coalesce(m.given, odd.status, 'A')" if odd else "m.status"} AS status, m.bound,
-                   d.document_id, d.passage_id,
-                   CASE WHEN {missing} THEN {"odd.clean" if odd else "''"}
-                        WHEN {wording} <> '' THEN {_cut(wording, STATED)}
-                        {"WHEN odd.text IS NOT NULL THEN odd.clean" if odd else ""}
-                        WHEN s.own THEN '' ELSE {text} END AS stated,
-                   CASE WHEN {missing} THEN s.unit_text
-                        WHEN s.own AND {wording} = '' {"AND odd.text IS NULL" if odd else ""}
-                        THEN '' ELSE s.stated_unit END AS stated_unit,
-                   {_cut(said["note"], NOTE)} AS note
+                   {value} AS value, {status} AS status, m.bound, d.document_id, d.passage_id,
+                   {stated} AS stated, {unit} AS stated_unit, {note} AS note
             FROM raw r
             {self.joins["p"]}
             JOIN part_s s ON {_same("s", told_by)} AND s.shapes >> p.shape & 1 = 1
@@ -498,10 +514,6 @@ def staged_figure(found: Figure, series: int, group: int) -> observations.Staged
         stated_unit=found.stated_unit,
         note=found.note,
     )
-
-
-def _cut(text: str, length: int) -> str:
-    return f"left({text}, {length})" if text != "''" else text
 
 
 def _declared(part: parts.Part) -> str:
