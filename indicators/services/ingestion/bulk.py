@@ -9,23 +9,22 @@ those of the path by rows. Part of the caller's transaction.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-import psycopg
 from django.db import connection
 
-from indicators.connectors.base import Connector, ConnectorError
+from indicators.connectors.base import Connector, ConnectorError, ParsedRow
 from indicators.connectors.cells import SPACES
 from indicators.connectors.codes import SERIES
 from indicators.connectors.csv import CsvConnector
 from indicators.connectors.files import DEFAULT_MAX_BYTES
-from indicators.connectors.plain import Irregular, PlainTable, Seen
+from indicators.connectors.plain import Irregular, PlainTable
 from indicators.models import RawSnapshot, Source
 from indicators.services import observations, snapshots, staging
-from indicators.services.ingestion import parts
+from indicators.services.ingestion import parts, raw_table
 from indicators.services.ingestion.interpret import (
     NOTE,
     STATED,
@@ -36,6 +35,7 @@ from indicators.services.ingestion.interpret import (
     figures,
 )
 from indicators.services.ingestion.parts import Group
+from indicators.services.ingestion.raw_table import RawTable
 from indicators.services.ingestion.series_ids import SeriesIds
 
 logger = logging.getLogger(__name__)
@@ -48,9 +48,6 @@ SMALLEST = 500_000
 MUCH = 100_000
 # Rows that stand twice are held in memory together.
 MOST_DUPLICATES = 100_000
-BATCH = 5_000
-# A number whose text is that of the value as it will be stored.
-PLAIN = r"^(-?[1-9][0-9]*(\.[0-9]+)?|0(\.[0-9]+)?|-0\.[0-9]*[1-9][0-9]*)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +142,22 @@ class _Bulk:
         self.source, self.table, self.context = source, table, context
         self.reader = parts.Reader(table, context)
         self.ids = SeriesIds(source)
-        self.seen = Seen()
+        self.raw = RawTable(table)
         self.keys: set[str] = set()  # of series of the provider
-        self.blank: set[int] = set()
         self.joins: dict[str, str] = {}
         self.given: dict[str, Any] = {}
         self.varied: set[int] = set()
+        self.own = True  # whether all values are in the unit of their series
         self.out: list[parts.Texts] = []  # of series whose rows are left out
         self.slow, self.twice = _Rejections(), _Rejections()
 
     def stage(self, file: BinaryIO) -> Staged:
-        copied = self._copy(file)
+        copied = self.raw.copy(file)
         with connection.cursor() as cursor, staging.joins(cursor, copied):
+            reader = self.reader
+            told_by = [reader.series, reader.period, reader.day, reader.marks]
+            odd = self.raw.find_texts(cursor, told_by) and self.raw.read_odd_values()
             self._read_parts()
-            odd = self._read_odd_values()
         observations.begin()
         fine = self._take(odd, copied)
         added = self._add_others(copied) if fine < copied else 0
@@ -172,7 +171,7 @@ class _Bulk:
         )
         rejected = self.slow.count + self.twice.count + len(unseen)
         staged = fine + added + changed
-        rows = copied - len(self.blank) + len(unseen)
+        rows = copied - len(self.raw.blank) + len(unseen)
         return Staged(
             groups={number: group for group, number in self.reader.groups.items()},
             rejections=rejections[:REJECTIONS_KEPT],
@@ -181,43 +180,6 @@ class _Bulk:
             left_out=rows - staged - rejected,
             figures=staged,
         )
-
-    # --- The rows as text -------------------------------------------------------------------
-    def _copy(self, file: BinaryIO) -> int:
-        columns = [f"c{index}" for index in range(self.table.layout.width)]
-        names = ", ".join(columns)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "DROP TABLE IF EXISTS pg_temp.raw, pg_temp.part_p, pg_temp.part_s,"
-                " pg_temp.part_d, pg_temp.part_m, pg_temp.odd, pg_temp.left_out"
-            )
-            cursor.execute("DROP SEQUENCE IF EXISTS pg_temp.raw_lines")
-            cursor.execute(
-                f"CREATE TEMPORARY SEQUENCE raw_lines CACHE 1000 START {self.table.lines + 1}"
-            )
-            cursor.execute(
-                "CREATE TEMPORARY TABLE raw (line integer DEFAULT nextval('raw_lines'), "
-                + ", ".join(f"{name} text" for name in columns)
-                + ") ON COMMIT DROP"
-            )
-            sign = "E'\\t'" if self.table.delimiter == "\t" else f"'{self.table.delimiter}'"
-            sql = (
-                f"COPY raw ({names}) FROM STDIN (FORMAT csv, DELIMITER {sign}, QUOTE '\"',"
-                f" FORCE_NOT_NULL ({names}), ENCODING 'UTF8')"
-            )
-            try:
-                with cursor.copy(sql) as copy:
-                    for piece in self.table.body(file, self.seen):
-                        copy.write(piece)
-            except psycopg.DataError as error:
-                raise Irregular(str(error).partition("\n")[0]) from error
-            copied = int(cursor.rowcount)
-            cursor.execute("DROP SEQUENCE raw_lines CASCADE")
-        if copied != self.seen.lines:
-            raise Irregular("blank lines, or rows of several lines")
-        if not copied:
-            raise Irregular("there are no rows")
-        return copied
 
     # --- What the texts mean ----------------------------------------------------------------
     def _read_parts(self) -> None:
@@ -235,10 +197,10 @@ class _Bulk:
             "m", reader.marks, reader.read_marks,
             {"given": "text", "status": "varchar(8)", "bound": "varchar(11)"},
         )  # fmt: skip
-        declared = _declared(reader.series)
+        declared = raw_table.declared(reader.series)
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE TEMPORARY TABLE left_out ({declared}) ON COMMIT DROP")
-        _load(
+        raw_table.load(
             "part_s",
             ", ".join(filter(None, [
                 declared,
@@ -265,15 +227,17 @@ class _Bulk:
 
         def told() -> Iterator[tuple[Any, ...]]:
             nonlocal count, meaning
-            for texts in self._texts(part):
+            for texts in self.raw.texts(part):
                 count += 1
                 meaning = read(texts)
                 if meaning is not None:
                     yield (*texts, *meaning)
 
-        declared = [_declared(part), *(f"{name} {kind}" for name, kind in columns.items())]
-        _load(f"part_{alias}", ", ".join(filter(None, declared)), told())
-        self.joins[alias] = f"JOIN part_{alias} {alias} ON {_same(alias, part.keys.values())}"
+        declared = [raw_table.declared(part), *(f"{name} {kind}" for name, kind in columns.items())]
+        raw_table.load(f"part_{alias}", ", ".join(filter(None, declared)), told())
+        self.joins[alias] = (
+            f"JOIN part_{alias} {alias} ON {raw_table.same(alias, part.keys.values())}"
+        )
         if count == 1 and meaning is not None:
             shown = []
             for (name, kind), value in zip(columns.items(), meaning, strict=True):
@@ -285,7 +249,7 @@ class _Bulk:
         part = self.reader.series
         at = list(part.keys).index(SERIES) if SERIES in part.keys else None
         first: parts.Texts | None = None
-        for texts in self._texts(part):
+        for texts in self.raw.texts(part):
             first = first or texts
             for place, (text, other) in enumerate(zip(texts, first, strict=True)):
                 if text != other:
@@ -297,51 +261,11 @@ class _Bulk:
                 self.out.append(texts)
                 continue
             for shapes, series in found or ():
+                self.own = self.own and series.own
                 yield (
                     *texts, shapes, self.ids.of(series.dimensions), series.factor, series.own,
                     series.unit_text, series.stated_unit,
                 )  # fmt: skip
-
-    def _texts(self, part: parts.Part) -> Iterator[parts.Texts]:
-        """The combinations of texts that rows have in the columns of a part."""
-        if not part.keys:
-            yield ()
-            return
-        names = ", ".join(f"c{at}" for at in part.keys.values())
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(f"SELECT {names} FROM raw {self._where('')} GROUP BY {names}")
-            while rows := cursor.fetchmany(BATCH):
-                yield from rows
-
-    def _where(self, alias: str, *conditions: str) -> str:
-        """A row with text in a column without a heading has a problem."""
-        named = [f"{alias}c{at} = ''" for at in self.table.layout.nameless]
-        every = [*named, *conditions]
-        return f"WHERE {' AND '.join(every)}" if every else ""
-
-    def _read_odd_values(self) -> bool:
-        """Read the texts of values that are not plain numbers; whether there are any."""
-        name = f"c{self.table.layout.positions['value']}"
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(
-                f"SELECT {name} FROM raw WHERE {name} !~ %s OR octet_length({name}) > %s"
-                f" GROUP BY {name}",
-                [PLAIN, parts.LONGEST_NUMBER],
-            )
-            first = cursor.fetchmany(BATCH)
-            if not first:
-                return False
-
-            def rows() -> Iterator[tuple[Any, ...]]:
-                batch = first
-                while batch:
-                    for (text,) in batch:
-                        found = parts.read_value(text)
-                        yield (text, found is not None, *(found or (None, "", "")))
-                    batch = cursor.fetchmany(BATCH)
-
-            _load("odd", "text text, fine boolean, value numeric, status text, clean text", rows())
-        return True
 
     # --- From texts to figures --------------------------------------------------------------
     def _take(self, odd: bool, copied: int) -> int:
@@ -371,27 +295,41 @@ class _Bulk:
             plain = f"CASE WHEN odd.text IS NULL THEN {plain} ELSE odd.value END"
             missing = "odd.text IS NOT NULL AND odd.value IS NULL"
         wording = said["value_as_stated"]
+        status, value = "m.status", plain
+        stated, unit = f"CASE WHEN s.own THEN '' ELSE {text} END", "s.own"
+        if odd:
+            status = "coalesce(m.given, odd.status, 'A')"
+            stated = f"CASE WHEN odd.text IS NOT NULL THEN odd.clean ELSE {stated} END"
+            unit += " AND odd.text IS NULL"
+        elif self.own:
+            stated = "''"
+        if wording != "''":
+            stated = (
+                f"CASE WHEN {wording} <> '' AND NOT ({missing})"
+                f" THEN left({wording}, {STATED}) ELSE {stated} END"
+            )
+            unit += f" AND {wording} = ''"
+        unit = f"CASE WHEN {unit} THEN '' ELSE s.stated_unit END"
+        if odd:
+            unit = f"CASE WHEN {missing} THEN s.unit_text ELSE {unit} END"
+        elif self.own and wording == "''":
+            unit = "''"
+        if not self.own:
+            value = (
+                f"CASE WHEN s.factor IS NULL THEN {plain} ELSE trim_scale(({plain}) * s.factor) END"
+            )
+        note = said["note"] if said["note"] == "''" else f"left({said['note']}, {NOTE})"
         sql = f"""
             SELECT r.line, s.series_id, p.period_start, p.period_end, d.known_on, d.release_group,
-                   CASE WHEN s.factor IS NULL THEN {plain}
-                        ELSE trim_scale(({plain}) * s.factor) END AS value,
-                   {"coalesce(m.given, odd.status, 'A')" if odd else "m.status"} AS status, m.bound,
-                   d.document_id, d.passage_id,
-                   CASE WHEN {missing} THEN {"odd.clean" if odd else "''"}
-                        WHEN {wording} <> '' THEN {_cut(wording, STATED)}
-                        {"WHEN odd.text IS NOT NULL THEN odd.clean" if odd else ""}
-                        WHEN s.own THEN '' ELSE {text} END AS stated,
-                   CASE WHEN {missing} THEN s.unit_text
-                        WHEN s.own AND {wording} = '' {"AND odd.text IS NULL" if odd else ""}
-                        THEN '' ELSE s.stated_unit END AS stated_unit,
-                   {_cut(said["note"], NOTE)} AS note
+                   {value} AS value, {status} AS status, m.bound, d.document_id, d.passage_id,
+                   {stated} AS stated, {unit} AS stated_unit, {note} AS note
             FROM raw r
             {self.joins["p"]}
-            JOIN part_s s ON {_same("s", told_by)} AND s.shapes >> p.shape & 1 = 1
+            JOIN part_s s ON {raw_table.same("s", told_by)} AND s.shapes >> p.shape & 1 = 1
             {self.joins["d"]}
             {self.joins["m"]}
             {f"LEFT JOIN odd ON odd.text = {text}" if odd else ""}
-            {self._where("r.", *conditions)}
+            {self.raw.where("r.", *conditions)}
         """
         return observations.take(sql, given, rows=copied, series=self.ids.bounds)
 
@@ -399,8 +337,8 @@ class _Bulk:
         """Read the other rows like those of any file; return how many figures were staged."""
         left_out = ""
         if self.out:
-            same = _same("o", self.reader.series.keys.values())
-            _load("left_out", None, self.out)
+            same = raw_table.same("o", self.reader.series.keys.values())
+            raw_table.load("left_out", None, self.out)
             left_out = f"AND NOT EXISTS (SELECT FROM left_out o WHERE {same})"
         sql = (
             "SELECT r.* FROM raw r LEFT JOIN staging s ON s.line = r.line"
@@ -415,7 +353,7 @@ class _Bulk:
                     self.slow.add(found)
                     continue
                 batch.append(found)
-                if len(batch) == BATCH:
+                if len(batch) == raw_table.BATCH:
                     self._add(batch)
                     added += len(batch)
                     batch = []
@@ -445,21 +383,16 @@ class _Bulk:
         self._add(found.figures)
         return len(found.figures) - len(lines)
 
-    def _rows(self, sql: str, given: Sequence[Any] = ()) -> Iterator[Any]:
-        """Rows of the raw table, parsed and translated; without those that are left out."""
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(sql, given)
-            while batch := cursor.fetchmany(BATCH):
-                for line, *cells in batch:
-                    row = self.table.row(line, cells, self.seen)
-                    if row is None:
-                        self.blank.add(line)
-                        continue
-                    if not row.problem:
-                        self.keys.add(row.cells.get(SERIES, ""))
-                        row = self.table.codes.row(row)
-                    if not row.left_out:
-                        yield row
+    def _rows(self, sql: str, given: Sequence[Any] = ()) -> Iterator[ParsedRow]:
+        """Rows of the raw table with our codes, without those that are left out."""
+        for row in self.raw.rows(sql, given):
+            if row.problem:
+                yield row
+                continue
+            self.keys.add(row.cells.get(SERIES, ""))
+            translated = self.table.codes.row(row)
+            if not translated.left_out:
+                yield translated
 
     def _add(self, found: Sequence[Figure]) -> None:
         self.ids.know({each.series for each in found})
@@ -475,7 +408,7 @@ class _Bulk:
     def _unseen(self, copied: int) -> list[Rejection]:
         """Listed series that no row had, told at the last row of the file."""
         last = self.table.lines + copied
-        while last in self.blank:
+        while last in self.raw.blank:
             last -= 1
         told = (figure(row, self.context) for row in self.table.codes.unseen(self.keys, last))
         return [each for each in told if isinstance(each, Rejection)]
@@ -498,41 +431,3 @@ def staged_figure(found: Figure, series: int, group: int) -> observations.Staged
         stated_unit=found.stated_unit,
         note=found.note,
     )
-
-
-def _cut(text: str, length: int) -> str:
-    return f"left({text}, {length})" if text != "''" else text
-
-
-def _declared(part: parts.Part) -> str:
-    return ", ".join(f"c{at} text" for at in part.keys.values())
-
-
-def _same(alias: str, places: Iterable[int]) -> str:
-    return " AND ".join(f"{alias}.c{at} = r.c{at}" for at in places) or "true"
-
-
-def _load(table: str, columns: str | None, rows: Any) -> None:
-    """Fill a temporary table, made if ``columns`` are given, in batches.
-
-    ``rows`` may read from the database: nothing else can be done while a COPY is under way.
-    """
-    with connection.cursor() as cursor:
-        if columns is not None:
-            cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
-        for batch in _batches(rows):
-            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                for row in batch:
-                    copy.write_row(row)
-        cursor.execute(f"ANALYZE {table}")
-
-
-def _batches(rows: Any) -> Iterator[list[Any]]:
-    batch: list[Any] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
