@@ -12,16 +12,17 @@ from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 from indicators.models import IngestionRun
 
 logger = logging.getLogger(__name__)
-EVERY = 20.0
+EVERY: float = settings.INGEST_HEARTBEAT
 
 
 class Heartbeat:
-    """While it is open, the run's ``heartbeat_at`` is renewed every twenty seconds."""
+    """While it is open, the run's ``heartbeat_at`` is renewed every twenty seconds (a setting)."""
 
     def __init__(self, run_id: int, clock: Callable[[], datetime], *, every: float = EVERY) -> None:
         self._run, self._clock, self._every = run_id, clock, every

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -22,9 +23,9 @@ logger = logging.getLogger(__name__)
 TASK = "indicators.tasks.run_ingestion"
 MAX_ATTEMPTS = 3
 # A run without a sign of life for this long is taken for dead and asked for again.
-STALLED_AFTER = timedelta(minutes=2)
+STALLED_AFTER = timedelta(seconds=settings.INGEST_STALLED_AFTER)
 # How long a temporary failure waits for its next attempt, unless the source says.
-PAUSE = timedelta(seconds=30)
+PAUSE = timedelta(seconds=settings.INGEST_RETRY_PAUSE)
 OPEN = (RunState.QUEUED, RunState.RUNNING)
 
 
