@@ -262,8 +262,8 @@ INGEST_RETRY_PAUSE = env.float("INGEST_RETRY_PAUSE", default=30)
 if not 0 < INGEST_HEARTBEAT * 3 <= INGEST_STALLED_AFTER:
     raise ImproperlyConfigured(
         f"INGEST_STALLED_AFTER is {INGEST_STALLED_AFTER:g} s and INGEST_HEARTBEAT "
-        f"{INGEST_HEARTBEAT:g} s; one late sign of life must not be taken for a death, so the first "
-        "must be at least three times the second."
+        f"{INGEST_HEARTBEAT:g} s; the first must be at least three times the second, or one late sign "
+        "of life is taken for a death."
     )
 # How often waiting work is handed to the broker, in seconds.
 OUTBOX_EVERY = env.float("OUTBOX_EVERY", default=5)
