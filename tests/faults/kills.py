@@ -59,8 +59,8 @@ class Rounds:
     outlived: set[tuple[int, str]] = field(default_factory=set)
 
     def run(self, count: int) -> list[Kill]:
-        chance = random.Random(self.seed)
-        ledger = Ledger(random.Random(self.seed + 1))
+        chance = random.Random(f"{self.seed} {self.source}")
+        ledger = Ledger(random.Random(f"{self.seed} {self.source} files"))
         order = _victims(count, chance)
         try:
             for number, victim in enumerate(order, start=1):
@@ -110,8 +110,9 @@ class Rounds:
         self.stack.log.say("test", f"the upload was answered by {answer[0]!r}")
         while not self.stack.sql(
             "SELECT r.id FROM indicators_ingestionrun r JOIN indicators_rawsnapshot s"
-            " ON s.id = r.snapshot_id WHERE s.sha256 = %s",
+            " ON s.id = r.snapshot_id WHERE s.sha256 = %s AND r.source_id = %s",
             digest,
+            self.stack.database.sources[self.source],
         ):
             assert kill.uploads < 5, self.stack.log.tail()
             kill.uploads += 1

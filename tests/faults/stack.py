@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -153,6 +154,7 @@ class Stack:
         self.environment = base_environment(made.layout) | {
             "BROKER_URL": broker.url,
             "CACHE_URL": broker.cache_url,
+            "SECRET_KEY": PASSWORD * 3,
             "INGEST_ALLOWED_HOSTS": made.fault_server.removeprefix("http://"),
             "RAW_DIR": str(self.data / "raw"),
             "INGEST_INBOX": str(self.data / "inbox"),
@@ -303,7 +305,9 @@ class Stack:
         """Upload a file in the admin; the number of its run."""
         number = self.database.sources[source]
         url = self.person.upload(f"/admin/indicators/source/{number}/upload/", name, content)
-        return int(url.rstrip("/").rpartition("/")[2])
+        number_of_run = re.search(r"/runs/(\d+)/", url)
+        assert number_of_run, f"no run was asked for: {url}"
+        return int(number_of_run[1])
 
     def run_now(self, *sources: str) -> list[int]:
         """Ask for runs in the list of sources; their numbers, in the order of their codes."""
