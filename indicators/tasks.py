@@ -55,7 +55,10 @@ def start_due_sources(**_: Any) -> int:
 @shared_task
 def reap_stalled_runs(**_: Any) -> int:
     """Ask again for runs whose worker died, or give them up."""
-    return len(runs.reap(now=timezone.now()))
+    again = runs.reap(now=timezone.now())
+    if again:
+        outbox.dispatch(now=timezone.now(), send=_send)
+    return len(again)
 
 
 @shared_task

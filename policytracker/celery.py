@@ -1,9 +1,12 @@
 """The Celery application, and the one place that says what runs when."""
 
 import os
+import resource
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_process_init
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policytracker.settings")
@@ -42,6 +45,14 @@ app.conf.beat_schedule = {
         "options": {"expires": 3000},
     },
 }
+
+
+@worker_process_init.connect
+def limit_memory(**given: Any) -> None:
+    """Let a process of the worker that asks for too much fail, rather than the machine."""
+    if settings.WORKER_MEMORY_LIMIT_KB:
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (settings.WORKER_MEMORY_LIMIT_KB * 1024, most))
 
 
 @app.task(name="policytracker.ping")

@@ -215,6 +215,10 @@ if CELERY_BROKER_URL.startswith(("redis", "valkey", "sentinel")):
         "socket_connect_timeout": 2,
     }
 
+elif CELERY_BROKER_URL.startswith("amqp"):
+    # Sent means taken by the broker, not put into the buffer of a connection that is gone.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
+
 # --- Files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 # A local run serves the files from where they are; production collects them (collectstatic).
@@ -257,13 +261,13 @@ INGEST_FETCH_SECONDS = env.float("INGEST_FETCH_SECONDS", default=120)
 # for dead; how often somebody looks. After a failure that may pass a run pauses.
 INGEST_HEARTBEAT = env.float("INGEST_HEARTBEAT", default=20)
 INGEST_STALLED_AFTER = env.float("INGEST_STALLED_AFTER", default=120)
-INGEST_REAP_EVERY = env.float("INGEST_REAP_EVERY", default=60)
+INGEST_REAP_EVERY = env.float("INGEST_REAP_EVERY", default=30)
 INGEST_RETRY_PAUSE = env.float("INGEST_RETRY_PAUSE", default=30)
 if not 0 < INGEST_HEARTBEAT * 3 <= INGEST_STALLED_AFTER:
     raise ImproperlyConfigured(
         f"INGEST_STALLED_AFTER is {INGEST_STALLED_AFTER:g} s and INGEST_HEARTBEAT "
-        f"{INGEST_HEARTBEAT:g} s; the first must be at least three times the second, or one late sign "
-        "of life is taken for a death."
+        f"{INGEST_HEARTBEAT:g} s; the first must be at least three times the second, or one late "
+        "sign of life is taken for a death."
     )
 # How often waiting work is handed to the broker, in seconds.
 OUTBOX_EVERY = env.float("OUTBOX_EVERY", default=5)

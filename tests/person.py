@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.cookiejar
 import json
 import re
+import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
@@ -15,6 +16,7 @@ class Person:
     """Somebody with a browser: keeps cookies, fills in forms."""
 
     def __init__(self, port: int) -> None:
+        self.last = ""  # the page that answered the last form
         self.root = f"http://127.0.0.1:{port}"
         jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
@@ -30,7 +32,8 @@ class Person:
     def post(self, path: str, data: bytes, kind: str) -> tuple[str, str]:
         request = urllib.request.Request(self.root + path, data, {"Content-Type": kind})
         with self.opener.open(request, timeout=30) as page:
-            return page.url, page.read().decode()
+            self.last = page.read().decode()
+            return page.url, self.last
 
     def token(self, path: str) -> str:
         found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path))
@@ -56,6 +59,14 @@ class Person:
             f"--{mark}--\r\n".encode(),
         ]
         return self.post(path, b"".join(parts), f"multipart/form-data; boundary={mark}")[0]
+
+    def try_upload(self, path: str, name: str, content: bytes) -> str:
+        """The page that an upload is answered with, also when that is one of an error."""
+        try:
+            self.upload(path, name, content)
+        except urllib.error.HTTPError as error:
+            return f"{error.status} {error.read().decode()}"
+        return self.last
 
     def choose(self, path: str, action: str, ids: list[str]) -> tuple[str, str]:
         """Choose rows of a list of the admin and an action for them."""

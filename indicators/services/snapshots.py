@@ -1,7 +1,11 @@
 """Raw snapshots: the untouched bytes, stored once by their hash."""
 
 import hashlib
+import os
+import secrets
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -11,7 +15,7 @@ from indicators.models import IngestionRun, RawSnapshot, Release
 
 
 class SnapshotError(DomainError):
-    """Kept bytes are gone, or damaged."""
+    """Bytes cannot be kept, or what was kept is gone or damaged."""
 
     code = "snapshot_unreadable"
 
@@ -24,12 +28,22 @@ def path_of(sha256: str) -> str:
 def store(
     content: bytes, *, media_type: str, url: str, name: str, retrieved_at: datetime
 ) -> RawSnapshot:
-    """Keep ``content`` and return its row; the same bytes are kept once."""
+    """Keep ``content`` and return its row; the same bytes are kept once.
+
+    Raises SnapshotError when there is no room for them, or no right to write.
+    """
     digest = hashlib.sha256(content).hexdigest()
     path = path_of(digest)
-    storage = storages["raw"]
-    if not storage.exists(path):
-        storage.save(path, ContentFile(content))
+    try:
+        if not _is_kept(path, digest):
+            _keep(path, content)
+    except OSError as error:
+        raise SnapshotError(
+            "The file cannot be kept: {detail}. Nothing was taken over. Right is room, and the "
+            "right to write, in the folder of the raw files (RAW_DIR); then ask again.",
+            code="snapshot_not_kept",
+            detail=error.strerror or error,
+        ) from error
     snapshot, _ = RawSnapshot.objects.get_or_create(
         sha256=digest,
         defaults={
@@ -45,6 +59,30 @@ def store(
         snapshot.removed_at, snapshot.retrieved_at = None, retrieved_at
         snapshot.save(update_fields=["removed_at", "retrieved_at"])
     return snapshot
+
+
+def _is_kept(path: str, digest: str) -> bool:
+    """Whether the bytes lie there, whole: half a file is no file."""
+    storage = storages["raw"]
+    if not storage.exists(path):
+        return False
+    with storage.open(path) as file:
+        return hashlib.sha256(file.read()).hexdigest() == digest
+
+
+def _keep(path: str, content: bytes) -> None:
+    """Write under another name and rename: whoever is killed here leaves nothing under ``path``."""
+    storage = storages["raw"]
+    part = f"{path}.{secrets.token_hex(8)}.part"
+    try:
+        part = storage.save(part, ContentFile(content))
+        with storage.open(part) as file:
+            os.fsync(file.fileno())  # the row that names it is durable, so it has to be
+        Path(storage.path(part)).replace(storage.path(path))
+    except OSError:
+        with suppress(OSError):
+            storage.delete(part)
+        raise
 
 
 def find(sha256: str) -> RawSnapshot | None:

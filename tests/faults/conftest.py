@@ -51,7 +51,7 @@ def made(fault_server: Server) -> Iterator[Database]:
         yield found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def broker(request: pytest.FixtureRequest, made: Database) -> Iterator[Broker]:
     """The broker whose kind is the parameter, the embedded one without."""
     kind = getattr(request, "param", "embedded")
@@ -61,10 +61,10 @@ def broker(request: pytest.FixtureRequest, made: Database) -> Iterator[Broker]:
         yield found
 
 
-@pytest.fixture
-def stack(request: pytest.FixtureRequest, made: Database, broker: Broker) -> Iterator[Stack]:
-    """Everything, running; a parameter holds settings for it."""
-    found = Stack(made, broker, **getattr(request, "param", {}))
+@pytest.fixture(scope="module")
+def stack(made: Database, broker: Broker) -> Iterator[Stack]:
+    """Everything, running."""
+    found = Stack(made, broker)
     try:
         found.start_all()
         yield found

@@ -52,19 +52,18 @@ class Rounds:
 
     stack: Stack
     source: str
-    seed: int
+    chance: random.Random
+    ledger: Ledger
     report: Callable[[str], None]
     kills: list[Kill] = field(default_factory=list)
     # Processes that outlived the worker that had started them, by id and the time of their start.
     outlived: set[tuple[int, str]] = field(default_factory=set)
 
     def run(self, count: int) -> list[Kill]:
-        chance = random.Random(f"{self.seed} {self.source}")
-        ledger = Ledger(random.Random(f"{self.seed} {self.source} files"))
-        order = _victims(count, chance)
+        order = _victims(count, self.chance)
         try:
             for number, victim in enumerate(order, start=1):
-                kill = self._round(number, victim, chance, ledger)
+                kill = self._round(number, victim)
                 self.kills.append(kill)
                 self.report(
                     f"{self.source} {number}/{count}: {kill.victim}, run {kill.stage}: "
@@ -74,25 +73,25 @@ class Rounds:
             self._end_outlived()
         return self.kills
 
-    def _round(self, number: int, victim: str, chance: random.Random, ledger: Ledger) -> Kill:
-        stack, file = self.stack, ledger.next_file()
+    def _round(self, number: int, victim: str) -> Kill:
+        stack, file = self.stack, self.ledger.next_file()
         before = stack.newest_run()
         stack.until("the worker is ready", stack.worker_ready)
         stack.until("pages are served", stack.serves)
         answer: list[int | Exception] = []
         upload = threading.Thread(target=self._upload, args=(file, answer), daemon=True)
         upload.start()
-        self._wait_for_moment(victim, before, chance)
+        self._wait_for_moment(victim, before)
         stage = self._stage(before)
         killed_at = time.monotonic()
-        self._kill(victim, chance)
+        self._kill(victim)
         kill = Kill(number, victim, stage)
         stack.until("the upload is answered", lambda: not upload.is_alive())
         self._upload_again_if_lost(file, answer, kill)
         stack.until("all runs end", lambda: self._ended(before))
         kill.seconds = time.monotonic() - killed_at
         stack.until("all work is handed out", self._outbox_is_empty)
-        self._check(before, file, ledger, kill)
+        self._check(before, file, kill)
         return kill
 
     # --- the upload -------------------------------------------------------------------------
@@ -121,7 +120,8 @@ class Rounds:
                 self.stack.upload(self.source, file.content)
 
     # --- the kill ---------------------------------------------------------------------------
-    def _wait_for_moment(self, victim: str, before: int, chance: random.Random) -> None:
+    def _wait_for_moment(self, victim: str, before: int) -> None:
+        chance = self.chance
         if victim == "the web server":
             time.sleep(chance.uniform(0, 0.6))
             return
@@ -143,27 +143,27 @@ class Rounds:
         state, stage = rows[-1]
         return "ended" if state in ENDED else stage or state
 
-    def _kill(self, victim: str, chance: random.Random) -> None:
-        stack = self.stack
+    def _kill(self, victim: str) -> None:
+        stack, chance = self.stack, self.chance
         self.stack.log.say("test", f"=== kill -9 of {victim}")
         main = {name: child.pid for name, child in stack.processes.items()}
         worker, web, beat = main["worker"], main["web"], main["beat"]
         assert worker and web and beat
         if victim == "a process of the worker":
             if processes := children_of(worker):
-                _kill_9(chance.choice(processes))
+                kill_9(chance.choice(processes))
         elif victim == "the worker":
-            _kill_9(worker)
+            kill_9(worker)
         elif victim == "the worker, its processes live on":
             self.outlived |= {(pid, _began(pid)) for pid in children_of(worker)}
-            _kill_9(worker)
+            kill_9(worker)
             # Started again as by a supervisor that looks after the main process only.
             stack.processes["worker"].wait(10)
             stack.start("worker")
         elif victim == "the web server":
-            _kill_9(chance.choice([web, *children_of(web)]))
+            kill_9(chance.choice([web, *children_of(web)]))
         elif victim == "beat":
-            _kill_9(beat)
+            kill_9(beat)
         elif victim == "everything of ours":
             for pid in (worker, web, beat):
                 os.killpg(pid, signal.SIGKILL)
@@ -175,7 +175,7 @@ class Rounds:
     def _end_outlived(self) -> None:
         for pid, began in self.outlived:
             if began and _began(pid) == began:
-                _kill_9(pid)
+                kill_9(pid)
 
     # --- the checks -------------------------------------------------------------------------
     def _ended(self, before: int) -> bool:
@@ -185,7 +185,7 @@ class Rounds:
     def _outbox_is_empty(self) -> bool:
         return not self.stack.sql("SELECT id FROM indicators_outbox WHERE sent_at IS NULL")
 
-    def _check(self, before: int, file: File, ledger: Ledger, kill: Kill) -> None:
+    def _check(self, before: int, file: File, kill: Kill) -> None:
         stack = self.stack
         rows = stack.sql("SELECT id FROM indicators_ingestionrun WHERE id > %s ORDER BY id", before)
         runs: list[dict[str, Any]] = [stack.run(number) for (number,) in rows]
@@ -195,8 +195,8 @@ class Rounds:
         invariants.check_done(stack, first, file)
         # The same file once more, from somebody who had no answer, is no news.
         assert all(run["rows_new"] + run["rows_revised"] == 0 for run in runs[1:]), runs
-        ledger.accept(file)
-        invariants.check_source(stack, self.source, ledger)
+        self.ledger.accept(file)
+        invariants.check_source(stack, self.source, self.ledger)
         invariants.check_everything(stack)
         assert kill.seconds < RECOVERY
 
@@ -215,7 +215,8 @@ def _victims(count: int, chance: random.Random) -> list[str]:
     return chosen
 
 
-def _kill_9(pid: int) -> None:
+def kill_9(pid: int) -> None:
+    """End a process that may have ended already."""
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
 

@@ -22,7 +22,7 @@ import psycopg
 
 from policytracker.embedded.child import Child
 from policytracker.embedded.layout import OWNER_ROLE, Layout
-from policytracker.embedded.postgres import Postgres
+from policytracker.embedded.postgres import SUPERUSER, Postgres
 from policytracker.embedded.servers import Servers
 from policytracker.embedded.steps import commands, environment
 from tests.faults.brokers import Broker, free_port
@@ -276,6 +276,12 @@ class Stack:
                 self.tend()
                 time.sleep(0.05)
 
+    def superuser(self, query: Any) -> None:
+        """A statement that the owner of the tables may not give."""
+        url = self.database.layout.database_url(SUPERUSER)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(query)
+
     def one(self, query: str, *values: Any) -> Any:
         """The first column of the only row; None without one."""
         rows = self.sql(query, *values)
@@ -303,11 +309,13 @@ class Stack:
     # --- what people do ---------------------------------------------------------------------
     def upload(self, source: str, content: bytes, name: str = "figures.csv") -> int:
         """Upload a file in the admin; the number of its run."""
-        number = self.database.sources[source]
-        url = self.person.upload(f"/admin/indicators/source/{number}/upload/", name, content)
+        url = self.person.upload(self.upload_page(source), name, content)
         number_of_run = re.search(r"/runs/(\d+)/", url)
         assert number_of_run, f"no run was asked for: {url}"
         return int(number_of_run[1])
+
+    def upload_page(self, source: str) -> str:
+        return f"/admin/indicators/source/{self.database.sources[source]}/upload/"
 
     def run_now(self, *sources: str) -> list[int]:
         """Ask for runs in the list of sources; their numbers, in the order of their codes."""

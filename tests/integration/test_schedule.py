@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from indicators.connectors.base import ConnectorError, Fetched
 from indicators.models import IngestionRun, Observation, Outbox, Source
 from indicators.services import outbox
-from indicators.services.ingestion import run, runs, schedules
+from indicators.services.ingestion import heartbeat, run, runs, schedules
 from tests import factories
 from tests.factories import NOW, clock, csv
 
@@ -205,3 +208,53 @@ def test_work_waits_in_the_outbox_while_the_broker_is_away(daily: Source) -> Non
     assert outbox.dispatch(now=NOW, send=lambda task, arguments: sent.append(task)) == 1
     assert sent == ["indicators.tasks.run_ingestion"]
     assert outbox.dispatch(now=NOW, send=lambda task, arguments: sent.append(task)) == 0
+
+
+def test_an_attempt_that_was_overtaken_does_not_call_the_run_back(daily: Source) -> None:
+    """It fails late, when the run has gone on, or ended, in other hands."""
+    pk = asked(daily).pk
+
+    class Slow(Fetcher):
+        def read_file(self, location: str, **options: Any) -> Fetched:
+            IngestionRun.objects.filter(pk=pk).update(
+                attempts=2, state="done", message="1 new.", ended_at=NOW
+            )
+            return super().read_file(location, **options)
+
+    away = ConnectorError("Away.", permanent=False)
+    assert run.execute(pk, fetcher=Slow(away), clock=clock) is None
+    assert IngestionRun.objects.get(pk=pk).state == "done"
+
+
+def test_after_an_unexpected_fault_a_run_is_tried_again_without_the_reaper(daily: Source) -> None:
+    pk = asked(daily).pk
+    with pytest.raises(MemoryError):
+        run.execute(pk, fetcher=Fetcher(MemoryError()), clock=clock)
+    waiting = IngestionRun.objects.get(pk=pk)
+    assert waiting.state == "queued"
+    assert "more memory than a worker may use" in waiting.message
+    assert Outbox.objects.filter(not_before=NOW + runs.PAUSE).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signs_of_life_go_on_after_the_database_was_away(
+    daily: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pk, objects, failed = asked(daily).pk, IngestionRun.objects, threading.Event()
+
+    class Away:
+        def filter(self, **_: Any) -> Any:
+            if failed.is_set():
+                return objects.filter(pk=pk)
+            failed.set()
+            raise OperationalError("the server went away")
+
+    class Run:
+        objects = Away()
+
+    monkeypatch.setattr(heartbeat, "IngestionRun", Run)
+    with heartbeat.Heartbeat(pk, clock, every=0.02):
+        deadline = time.monotonic() + 20
+        while objects.get(pk=pk).heartbeat_at != NOW:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)

@@ -45,9 +45,14 @@ class Heartbeat:
     def _beat(self) -> None:
         try:
             while not self._over.wait(self._every):
-                IngestionRun.objects.filter(pk=self._run).update(heartbeat_at=self._clock())
-        except DatabaseError as error:
-            # The run itself will meet the same fault and say so; silence is what the reaper reads.
-            logger.warning("run %s: no heartbeat: %s", self._run, error)
+                self._give_sign()
         finally:
+            connection.close()
+
+    def _give_sign(self) -> None:
+        try:
+            IngestionRun.objects.filter(pk=self._run).update(heartbeat_at=self._clock())
+        except DatabaseError as error:
+            # The run may be fetching and not notice: the next sign goes over a new connection.
+            logger.warning("run %s: no heartbeat: %s", self._run, error)
             connection.close()

@@ -7,11 +7,14 @@ one transaction under the source's lock (``writing``), so a run leaves all of it
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import DatabaseError, connection
 
 from indicators.connectors.base import Connector, ConnectorError, Fetcher, ParsedRow, Previous
 from indicators.connectors.registry import connector_for
@@ -55,13 +58,23 @@ def execute(
     """Carry out a run and return it; ``None`` when there was nothing to do.
 
     A failure of the source ends the run as ``failed`` with a sentence for people; after a
-    temporary one it is ``queued`` again and says until when it waits. Any other exception is
-    noted, raised, and leaves the run to the reaper. ``tell`` hears of each stage.
+    temporary one it is ``queued`` again and says until when it waits. So it does after any other
+    exception, which is raised as well; if the database cannot be told, the reaper takes over.
+    ``tell`` hears of each stage.
     """
     run = runs.start(run_id, now=clock())
     if run is None:
         return None
-    progress = Progress(run, clock, tell)
+    try:
+        _carry_out(run, fetcher, Progress(run, clock, tell), clock)
+    except runs.Overtaken:
+        logger.warning("run %s went on in other hands; this attempt changed nothing", run.pk)
+        return None
+    return run
+
+
+def _carry_out(run: IngestionRun, fetcher: Fetcher, progress: Progress, clock: Clock) -> None:
+    """One attempt, and what becomes of the run after a failure."""
     try:
         with Heartbeat(run.pk, clock):
             _attempt(run, fetcher, progress)
@@ -80,21 +93,37 @@ def execute(
     except (snapshots.SnapshotError, releases.ReleaseError) as error:
         runs.end(run, Ended(RunState.FAILED, str(error)), now=clock())
     except runs.Overtaken:
-        logger.warning("run %s went on in other hands; this attempt changed nothing", run.pk)
-        return None
-    except Exception as error:
-        _note(run, error)
         raise
-    return run
+    except Exception as error:
+        if isinstance(error, MemoryError):
+            traceback.clear_frames(error.__traceback__)  # give back what the attempt had read
+        logger.exception("run %s stopped", run.pk)
+        _stopped(run, _in_words(error), now=clock())
+        raise
 
 
-def _note(run: IngestionRun, error: Exception) -> None:
-    """Leave on the run what went wrong, if the database is there to take it."""
-    logger.exception("run %s stopped", run.pk)
+def _stopped(run: IngestionRun, why: str, *, now: datetime) -> None:
+    """Try again later or give up, if the database is there to be told."""
     try:
-        runs.interrupted(run, f"{type(error).__name__}: {error}"[:1000])
-    except DatabaseError:
-        logger.warning("run %s: the database could not be told", run.pk)
+        if connection.errors_occurred and not connection.in_atomic_block:
+            connection.close()  # it may have been what stopped the run
+        if run.attempts >= runs.MAX_ATTEMPTS:
+            message = f"Given up after {run.attempts} attempts. {why}"
+            runs.end(run, Ended(RunState.FAILED, message), now=now)
+        else:
+            runs.postpone(run, why, now=now)
+    except DatabaseError as error:
+        logger.warning("run %s: the database could not be told: %s", run.pk, error)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, SoftTimeLimitExceeded):
+        most = settings.CELERY_TASK_SOFT_TIME_LIMIT
+        return f"It took longer than the {most} seconds that a run may take (TASK_SOFT_TIME_LIMIT)."
+    if isinstance(error, MemoryError):
+        most = settings.WORKER_MEMORY_LIMIT_KB // 1000
+        return f"It needs more memory than a worker may use ({most} MB, WORKER_MEMORY_LIMIT_KB)."
+    return f"{type(error).__name__}: {error}"[:1000]
 
 
 def _attempt(run: IngestionRun, fetcher: Fetcher, progress: Progress) -> None:

@@ -186,7 +186,11 @@ def _gave_up(run: IngestionRun) -> str:
 
 @transaction.atomic
 def postpone(run: IngestionRun, why: str, *, now: datetime, wait: int | None = None) -> None:
-    """Let the run wait for its next attempt, ``wait`` seconds from now; it says why."""
+    """Let the run wait for its next attempt, ``wait`` seconds from now; it says why.
+
+    Raises Overtaken as ``end`` does.
+    """
+    _require_ours(run)
     then = now + (PAUSE if wait is None else timedelta(seconds=wait))
     run.state = RunState.QUEUED
     run.stage = "waiting to try again"
@@ -195,11 +199,6 @@ def postpone(run: IngestionRun, why: str, *, now: datetime, wait: int | None = N
     run.save(update_fields=["state", "stage", "message", "heartbeat_at"])
     outbox.add(TASK, arguments={"run_id": run.pk}, now=now, not_before=then)
     changes.bump()
-
-
-def interrupted(run: IngestionRun, why: str) -> None:
-    """Keep what went wrong in an attempt that ended without an answer; the reaper takes over."""
-    IngestionRun.objects.filter(pk=run.pk).update(message=why[:4000])
 
 
 def progress(run: IngestionRun, stage: str, *, now: datetime, rows: int | None = None) -> None:
@@ -235,10 +234,15 @@ def end(run: IngestionRun, ended: Ended, *, now: datetime) -> None:
 
     Raises Overtaken if another attempt has begun meanwhile, or the run has ended.
     """
+    _require_ours(run)
+    _end(run, ended, now=now)
+
+
+def _require_ours(run: IngestionRun) -> None:
+    """Lock the run; Overtaken if this attempt is no longer the one that carries it out."""
     row = IngestionRun.objects.select_for_update().only("state", "attempts").get(pk=run.pk)
     if RunState(row.state) is not RunState.RUNNING or row.attempts != run.attempts:
         raise Overtaken
-    _end(run, ended, now=now)
 
 
 def reap(*, now: datetime) -> list[int]:
