@@ -34,6 +34,10 @@ EVERY_ROWS = 20_000
 FINISHED = (RunState.DONE, RunState.UNCHANGED)
 
 
+class OutOfMemory(Exception):
+    """A run needs too much. Not a MemoryError: for one of those Celery ends the whole worker."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a run is, for whoever waits for it: the page of the run, or a terminal."""
@@ -99,6 +103,8 @@ def _carry_out(run: IngestionRun, fetcher: Fetcher, progress: Progress, clock: C
             traceback.clear_frames(error.__traceback__)  # give back what the attempt had read
         logger.exception("run %s stopped", run.pk)
         _stopped(run, _in_words(error), now=clock())
+        if isinstance(error, MemoryError):
+            raise OutOfMemory(_in_words(error)) from None
         raise
 
 
