@@ -19,7 +19,7 @@ from indicators.services.ingestion import fetching, run, runs
 
 
 def _send(task: str, arguments: dict[str, Any]) -> None:
-    current_app.send_task(task, kwargs=arguments, retry=False)
+    current_app.send_task(task, kwargs=arguments)
 
 
 def send_soon() -> None:
