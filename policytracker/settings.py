@@ -199,8 +199,8 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30.0
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# The outbox is the retry. One more attempt, at once, is for a connection that the broker has closed:
-# without it kombu keeps that connection, and after a restart of RabbitMQ nothing is sent any more.
+# The outbox is the retry. One more attempt, at once, is for a connection that the broker has
+# closed: without it kombu keeps it, and after a restart of RabbitMQ nothing is sent any more.
 CELERY_TASK_PUBLISH_RETRY = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "max_retries": 1,
