@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +17,7 @@ import pytest
 from tests.faults import invariants
 from tests.faults.kills import kill_9
 from tests.faults.ledger import HEADER, Ledger
-from tests.faults.stack import Stack, children_of
+from tests.faults.stack import RECOVERY, Stack, children_of
 from tests.unit.connectors.server import Server, raw, redirect, reply
 
 DAY = date(2010, 1, 4)
@@ -209,6 +212,41 @@ def test_two_runs_of_one_source_at_once_both_bring_their_figures(stack: Stack) -
     runs = [stack.wait_for_end(number) for number in numbers]
     assert [(run["state"], run["rows_new"]) for run in runs] == [("done", 12)] * 2
     assert figures_of(stack, "inbox") - before == 24
+
+
+def test_a_worker_that_slept_through_its_run_changes_nothing_when_it_wakes(
+    stack: Stack, fault_server: Server
+) -> None:
+    """As on a machine that was suspended: meanwhile another worker has done the work."""
+    before, good = figures_of(stack, "good"), csv(*year(2000, "4"))
+    asked, woken = threading.Event(), threading.Event()
+
+    def answer(connection: socket.socket, request: str) -> None:
+        if not asked.is_set():
+            asked.set()
+            woken.wait(RECOVERY)
+        reply(good)(connection, request)
+
+    fault_server.scripts["/good.csv"] = answer
+    (number,) = stack.run_now("good")
+    stack.until("the source is asked", asked.is_set)
+    sleeper = stack.processes["worker"]
+    assert sleeper.pid
+    os.killpg(sleeper.pid, signal.SIGSTOP)
+    try:
+        stack.start("worker")
+        run = stack.wait_for_end(number)
+        assert (run["state"], run["attempts"], run["rows_new"]) == ("done", 2, 12), run
+        os.killpg(sleeper.pid, signal.SIGCONT)
+        woken.set()
+        stack.until(
+            "it knows", lambda: f"run {number} went on in other hands" in stack.log.tail(600)
+        )
+        assert stack.run(number) == run
+        assert figures_of(stack, "good") - before == 12
+    finally:
+        woken.set()
+        sleeper.sweep()
 
 
 def test_a_held_run_survives_the_death_of_its_worker(stack: Stack) -> None:

@@ -18,6 +18,7 @@ from tests import factories
 from tests.factories import NOW, clock, csv
 
 pytestmark = pytest.mark.django_db
+EARLIER = NOW - timedelta(seconds=60)
 ROW = "cn.5g.base_stations,CHN,level,M,2021-12,1425000,,2022-01-26,stated"
 
 
@@ -240,21 +241,34 @@ def test_after_an_unexpected_fault_a_run_is_tried_again_without_the_reaper(daily
 def test_signs_of_life_go_on_after_the_database_was_away(
     daily: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pk, objects, failed = asked(daily).pk, IngestionRun.objects, threading.Event()
+    begun, failed, rows = runs.start(asked(daily).pk, now=EARLIER), threading.Event(), runs.attempt
+    assert begun is not None
 
-    class Away:
-        def filter(self, **_: Any) -> Any:
-            if failed.is_set():
-                return objects.filter(pk=pk)
-            failed.set()
-            raise OperationalError("the server went away")
+    def away_once(run: IngestionRun) -> Any:
+        if failed.is_set():
+            return rows(run)
+        failed.set()
+        raise OperationalError("the server went away")
 
-    class Run:
-        objects = Away()
-
-    monkeypatch.setattr(heartbeat, "IngestionRun", Run)
-    with heartbeat.Heartbeat(pk, clock, every=0.02):
+    monkeypatch.setattr(runs, "attempt", away_once)
+    with heartbeat.Heartbeat(begun, clock, every=0.02):
         deadline = time.monotonic() + 20
-        while objects.get(pk=pk).heartbeat_at != NOW:
+        while IngestionRun.objects.get(pk=begun.pk).heartbeat_at != NOW:
             assert time.monotonic() < deadline
             time.sleep(0.02)
+
+
+def test_an_attempt_that_was_overtaken_leaves_the_bytes_of_the_run_alone(daily: Source) -> None:
+    """It would otherwise put its own file under the figures of the other attempt."""
+    pk = asked(daily).pk
+
+    class Slow(Fetcher):
+        def read_file(self, location: str, **options: Any) -> Fetched:
+            IngestionRun.objects.filter(pk=pk).update(
+                attempts=2, state="done", stage="", message="1 new.", ended_at=NOW
+            )
+            return super().read_file(location, **options)
+
+    assert run.execute(pk, fetcher=Slow(csv(ROW)), clock=clock) is None
+    ended = IngestionRun.objects.get(pk=pk)
+    assert (ended.snapshot, ended.stage) == (None, "")

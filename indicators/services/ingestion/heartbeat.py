@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from indicators.models import IngestionRun
+from indicators.services.ingestion import runs
 
 logger = logging.getLogger(__name__)
 EVERY: float = settings.INGEST_HEARTBEAT
@@ -24,10 +25,12 @@ EVERY: float = settings.INGEST_HEARTBEAT
 class Heartbeat:
     """While it is open, the run's ``heartbeat_at`` is renewed every twenty seconds (a setting)."""
 
-    def __init__(self, run_id: int, clock: Callable[[], datetime], *, every: float = EVERY) -> None:
-        self._run, self._clock, self._every = run_id, clock, every
+    def __init__(
+        self, run: IngestionRun, clock: Callable[[], datetime], *, every: float = EVERY
+    ) -> None:
+        self._run, self._clock, self._every = run, clock, every
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"run-{run_id}", daemon=True)
+        self._thread = threading.Thread(target=self._beat, name=f"run-{run.pk}", daemon=True)
 
     def __enter__(self) -> Heartbeat:
         self._thread.start()
@@ -51,8 +54,8 @@ class Heartbeat:
 
     def _give_sign(self) -> None:
         try:
-            IngestionRun.objects.filter(pk=self._run).update(heartbeat_at=self._clock())
+            runs.attempt(self._run).update(heartbeat_at=self._clock())
         except DatabaseError as error:
             # The run may be fetching and not notice: the next sign goes over a new connection.
-            logger.warning("run %s: no heartbeat: %s", self._run, error)
+            logger.warning("run %s: no heartbeat: %s", self._run.pk, error)
             connection.close()

@@ -80,7 +80,7 @@ def execute(
 def _carry_out(run: IngestionRun, fetcher: Fetcher, progress: Progress, clock: Clock) -> None:
     """One attempt, and what becomes of the run after a failure."""
     try:
-        with Heartbeat(run.pk, clock):
+        with Heartbeat(run, clock):
             _attempt(run, fetcher, progress)
     except ConnectorError as error:
         if error.permanent or run.attempts >= runs.MAX_ATTEMPTS:
@@ -159,22 +159,23 @@ def _fetch(
         asked = Previous(last.etag or None, last.last_modified or None, last.fetched_at)
     now = clock()
     fetched = connector.fetch(fetcher, asked)
-    run.fetched_at, run.partial = now, fetched.partial
     if fetched.not_modified:
         assert last is not None
-        run.snapshot, run.etag, run.last_modified = last.snapshot, last.etag, last.last_modified
+        snapshot, etag, modified = last.snapshot, last.etag, last.last_modified
     else:
-        run.snapshot = snapshots.store(
+        snapshot = snapshots.store(
             fetched.content,
             media_type=fetched.media_type,
             url=fetched.url,
             name=fetched.name,
             retrieved_at=now,
         )
-        run.etag = (fetched.etag or "")[:300]
-        run.last_modified = (fetched.last_modified or "")[:100]
-    run.save(update_fields=["snapshot", "etag", "last_modified", "fetched_at", "partial"])
-    return None if fetched.not_modified else run.snapshot
+        etag, modified = (fetched.etag or "")[:300], (fetched.last_modified or "")[:100]
+    runs.note(
+        run, snapshot=snapshot, etag=etag, last_modified=modified, fetched_at=now,
+        partial=fetched.partial,
+    )  # fmt: skip
+    return None if fetched.not_modified else snapshot
 
 
 def _seen(run: IngestionRun, snapshot: RawSnapshot) -> str:
@@ -217,8 +218,7 @@ def _read(
     content = snapshots.read(snapshot)
     updated = connector.updated_on(content)
     if updated != run.source_updated_on:
-        run.source_updated_on = updated
-        run.save(update_fields=["source_updated_on"])
+        runs.note(run, source_updated_on=updated)
     now = progress.clock()
     fetched_on = (run.fetched_at or now).date()
     day = run.published_on or updated

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from indicators.domain.codelists import RunState, RunTrigger
 from indicators.domain.errors import DomainError
@@ -203,12 +203,21 @@ def postpone(run: IngestionRun, why: str, *, now: datetime, wait: int | None = N
 
 def progress(run: IngestionRun, stage: str, *, now: datetime, rows: int | None = None) -> None:
     """A sign of life, visible at once. Never called inside the writing transaction."""
-    run.stage = stage
-    changed = {"stage": stage, "heartbeat_at": now}
-    if rows is not None:
-        run.rows_read = rows
-        changed["rows_read"] = rows
-    IngestionRun.objects.filter(pk=run.pk).update(**changed)
+    found = {} if rows is None else {"rows_read": rows}
+    note(run, stage=stage, heartbeat_at=now, **found)
+
+
+def note(run: IngestionRun, **changed: Any) -> None:
+    """Write on the run what this attempt found; Overtaken if it is no longer the one at work."""
+    if not attempt(run).update(**changed):
+        raise Overtaken
+    for name, value in changed.items():
+        setattr(run, name, value)
+
+
+def attempt(run: IngestionRun) -> QuerySet[IngestionRun]:
+    """The run as long as this attempt carries it out; nothing afterwards."""
+    return IngestionRun.objects.filter(pk=run.pk, state=RunState.RUNNING, attempts=run.attempts)
 
 
 def _end(run: IngestionRun, ended: Ended, *, now: datetime) -> None:
@@ -240,8 +249,7 @@ def end(run: IngestionRun, ended: Ended, *, now: datetime) -> None:
 
 def _require_ours(run: IngestionRun) -> None:
     """Lock the run; Overtaken if this attempt is no longer the one that carries it out."""
-    row = IngestionRun.objects.select_for_update().only("state", "attempts").get(pk=run.pk)
-    if RunState(row.state) is not RunState.RUNNING or row.attempts != run.attempts:
+    if not attempt(run).select_for_update().exists():
         raise Overtaken
 
 
