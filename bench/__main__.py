@@ -17,10 +17,14 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policytracker.settings")
     os.environ.setdefault("POLICYTRACKER_LOCAL", "1")
     django.setup()
-    from bench import assess, ingest
+    from bench import assess, excel, ingest
     from bench.database import scratch
 
-    known: dict[str, Callable[[], None]] = {"assess": assess.main, "ingest": ingest.main}
+    known: dict[str, Callable[[], None]] = {
+        "assess": assess.main,
+        "excel": excel.main,
+        "ingest": ingest.main,
+    }
     names = sys.argv[1:] or list(known)
     unknown = [name for name in names if name not in known]
     if unknown:

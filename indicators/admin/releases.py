@@ -49,7 +49,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
     actions = ("publish_selected",)
     fields = (
         "number", "source", "state", "published_on", "published_on_basis", "document", "file",
-        "run", "author", "reviewer", "reason", "created_at", "released_at",
+        "run", "author", "reviewer", "reason", "rolls_back", "created_at", "released_at",
     )  # fmt: skip
 
     readonly_fields = ("file",)
@@ -64,7 +64,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
         return bool(request.user.has_perm("indicators.publish_release"))
 
     def get_urls(self) -> list[URLPattern]:
-        """The stock pages and the three decisions."""
+        """The stock pages and the decisions."""
         routes = [
             path(
                 f"<path:object_id>/{name}/",
@@ -75,6 +75,7 @@ class ReleaseAdmin(ReadOnlyAdmin):
                 ("publish", self.publish_view),
                 ("reject", self.reject_view),
                 ("submit", self.submit_view),
+                ("roll-back", self.roll_back_view),
             )
         ]
         return [*routes, *super().get_urls()]
@@ -99,7 +100,8 @@ class ReleaseAdmin(ReadOnlyAdmin):
             return {
                 "compared": figure_rows.shown(compared[:SHOWN]),
                 "compared_count": len(compared),
-                "no_document": row.document_id is None,
+                # What a run brought stands in its kept file, document or not.
+                "no_document": row.document_id is None and row.run_id is None,
             }
         published = Observation.objects.filter(release=row.number).select_related("series__unit")
         rows = published.order_by("series__code", "period_start", "period_end")[:SHOWN]
@@ -117,6 +119,9 @@ class ReleaseAdmin(ReadOnlyAdmin):
             "may_publish": allowed and not own and row.state in WAITING,
             "may_reject": allowed and row.state in REVIEWABLE,
             "may_submit": row.state == ReleaseState.DRAFT and (own or allowed),
+            "may_roll_back": allowed
+            and row.state == ReleaseState.PUBLISHED
+            and not row.rolled_back_by.exists(),
             "four_eyes": allowed and own and row.state in WAITING,
             "may_correct": row.state in (ReleaseState.DRAFT, ReleaseState.IN_REVIEW)
             and request.user.has_perm("indicators.add_release"),
@@ -151,9 +156,28 @@ class ReleaseAdmin(ReadOnlyAdmin):
                     reviewer=request.user,  # type: ignore[arg-type]
                     reason=reason[:500],
                 )
-            messages.success(request, _("The release went back to its author."))
+            if row.run_id is None:
+                messages.success(request, _("The release went back to its author."))
+            else:
+                messages.success(request, _("The release was rejected; its figures stay here."))
 
         return self._decide(request, object_id, reject, allowed=self.has_publish_permission)
+
+    def roll_back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take a published release back by a new one, with a reason."""
+
+        def roll_back(row: Release) -> None:
+            reason = request.POST.get("reason", "").strip()
+            with pghistory.context(reason=reason[:500]):
+                done = releases.roll_back(
+                    row,
+                    by=request.user,  # type: ignore[arg-type]
+                    reason=reason,
+                    now=timezone.now(),
+                )
+            effects.tell(request, done)
+
+        return self._decide(request, object_id, roll_back, allowed=self.has_publish_permission)
 
     def submit_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for a review of a draft, again perhaps."""

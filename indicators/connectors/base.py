@@ -193,6 +193,18 @@ class Connector(ABC):
         Errors of the file can surface at any row, so consume all rows before believing any.
         """
 
+    def sample(self, content: bytes, rows: int) -> list[list[str]]:
+        """The first rows in the source's own words, for whoever has to map them.
+
+        Raises ConnectorError when not even that can be read.
+        """
+        return []
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings or fields that the last ``parse`` found, once it has given its rows."""
+        return ()
+
     def updated_on(self, content: bytes) -> date | None:
         """The day on which the source says that it was last updated; ``None`` if it says none.
 

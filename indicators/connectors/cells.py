@@ -10,7 +10,7 @@ import re
 _SIGNS = r"=+\-@\t\r\n\0＝＋－＠"
 _RISKY = re.compile(rf"'*\s*[{_SIGNS}]")
 # Spaces that `str.strip` does not know: zero-width space and byte order mark.
-_INVISIBLE = "\u200b\ufeff"
+INVISIBLE = "\u200b\ufeff"
 
 
 def protect(text: str) -> str:
@@ -25,6 +25,6 @@ def unprotect(text: str) -> str:
 
 def trim(text: str) -> str:
     """Take away spaces around a cell, full-width and invisible ones too."""
-    while (trimmed := text.strip().strip(_INVISIBLE)) != text:
+    while (trimmed := text.strip().strip(INVISIBLE)) != text:
         text = trimmed
     return text

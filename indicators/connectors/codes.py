@@ -95,12 +95,12 @@ class Codes:
             yield ParsedRow(last, cells, problem, key)
 
     def row(self, row: ParsedRow) -> ParsedRow:
-        """One row with our codes, or marked as left out."""
+        """One row with our codes, or marked as left out. The key of its series stays."""
         if not self.codes and not self.series:
             return row
         cells = dict(row.cells)
         if self.series:
-            found = self.series.get(cells.pop(SERIES, ""))
+            found = self.series.get(cells.get(SERIES, ""))
             if found is None:
                 return replace(row, left_out=True)
             cells |= found

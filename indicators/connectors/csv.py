@@ -4,24 +4,25 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from indicators.connectors import table
-from indicators.connectors.base import (
-    Connector,
-    ConnectorError,
-    Fetched,
-    Fetcher,
-    Parameter,
-    ParsedRow,
-    Previous,
-)
-from indicators.connectors.codes import MAPPING, Codes
-from indicators.connectors.header import HeaderRules
-from indicators.connectors.place import MAX_BYTES, PATH, URL, Place
+from indicators.connectors.base import ConnectorError, Parameter, ParsedRow
+from indicators.connectors.codes import MAPPING
+from indicators.connectors.grid import Sheet
+from indicators.connectors.place import MAX_BYTES, PATH, URL
 from indicators.connectors.settings import Settings
+from indicators.connectors.table_parameters import (
+    FREQUENCY,
+    HEADER_ROW,
+    IGNORE_COLUMNS,
+    LAYOUT,
+    ROWS,
+    WIDE,
+)
+from indicators.connectors.tables import TableConnector
 from indicators.connectors.text import canonical_encoding, open_text
 
 
-class CsvConnector(Connector):
-    """Reads a text table whose header names the columns."""
+class CsvConnector(TableConnector):
+    """Reads a text table whose header names the columns, or which has a wide layout."""
 
     name: ClassVar[str] = "csv"
     label_en: ClassVar[str] = "CSV file"
@@ -44,55 +45,34 @@ class CsvConnector(Connector):
             help_zh="例如 utf-8 或 gb18030。留空则自动识别。",
         ),
         *MAPPING,
-        Parameter(
-            "ignore_columns",
-            "Ignored headings",
-            "忽略的列",
-            help_en="A list of headings that are not read, or * for all unknown ones.",
-            help_zh="不读取的列名列表；* 表示忽略所有未知列。",
-        ),
-        Parameter(
-            "header_row",
-            "Line of the header",
-            "表头行号",
-            help_en="1 if left out. Lines above it are not read.",
-            help_zh="默认 1。其上各行不读取。",
-        ),
+        IGNORE_COLUMNS,
+        HEADER_ROW,
+        LAYOUT,
+        *WIDE,
+        FREQUENCY,
+        *ROWS,
         MAX_BYTES,
+    )
+    only_wide: ClassVar[frozenset[str]] = frozenset(
+        parameter.name for parameter in (*WIDE, FREQUENCY, *ROWS)
     )
 
     def __init__(self, parameters: Mapping[str, object]) -> None:
         super().__init__(parameters)
         given = Settings(self.name, self.values)
-        self._place = Place(given)
-        self._codes = Codes.of(given)
         self._delimiter = _delimiter(given)
         encoding = given.text("encoding")
         self._encoding = canonical_encoding(encoding) if encoding else None
-        self._rules = HeaderRules(
-            columns=given.texts("columns"),
-            defaults=given.texts("defaults"),
-            ignored=given.list("ignore_columns"),
-            given=self._codes.given,
-            with_series=bool(self._codes.series),
-        )
-        self._header_row = given.positive("header_row", 1)
 
-    @property
-    def can_fetch(self) -> bool:
-        """Whether a URL or a path is given."""
-        return bool(self._place)
-
-    def fetch(self, fetcher: Fetcher, previous: Previous | None = None) -> Fetched:
-        """Get the file from its URL or path."""
-        return self._place.fetch(fetcher, previous)
-
-    def parse(self, content: bytes) -> Iterator[ParsedRow]:
-        """Read the header now, the rows as they are asked for; see Connector.parse."""
-        self._place.check_size(content)
+    def long_rows(self, content: bytes) -> Iterator[ParsedRow]:
+        """Read the header now, the rows as they are asked for."""
         text = open_text(content, self._encoding)
-        rows = table.read(text, self._rules, self._delimiter, self._header_row)
-        return self._codes.translate(rows)
+        return table.read(text, self._rules, self._delimiter, self._header_row)
+
+    def sheets(self, content: bytes) -> Iterator[Sheet]:
+        """The one table of the file."""
+        text = open_text(content, self._encoding)
+        yield Sheet("", table.grid(text, self._delimiter))
 
 
 def _delimiter(given: Settings) -> str | None:

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar
 
 from indicators.connectors.base import (
@@ -49,6 +50,12 @@ class RecordConnector(Connector):
         codes = Codes.of(given)
         self._codes = Codes({**self.suggested_codes, **codes.codes}, codes.series)
         self._check()
+        self._fields: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The fields of the first record; see Connector.headings."""
+        return self._fields
 
     def _check(self) -> None:
         for name in (*self._declared, *self._defaults):
@@ -64,27 +71,37 @@ class RecordConnector(Connector):
     def records(self, content: bytes) -> Iterator[Record]:
         """Yield the figures in the order of the source; see Connector.parse for errors."""
 
+    def sample(self, content: bytes, rows: int) -> list[list[str]]:
+        """The fields of the first record, and their texts in the first records."""
+        first = [dict(one.fields) for one in islice(self.records(content), rows)]
+        names = list(first[0]) if first else []
+        return [names, *([one.get(name, "") for name in names] for one in first)]
+
     def parse(self, content: bytes) -> Iterator[ParsedRow]:
         """The records in our columns and codes; see Connector.parse."""
         return self._codes.translate(self._rows(content))
 
     def _rows(self, content: bytes) -> Iterator[ParsedRow]:
-        fields: Mapping[str, str] | None = None
+        wanted = {**self.suggested, **self._declared}
+        checked = False
         for record in self.records(content):
             if record.problem:
                 yield ParsedRow(record.line, record.fields, record.problem, record.raw)
                 continue
-            if fields is None:
-                fields = self._bind(record.fields)
+            if not checked:
+                self._fields = tuple(record.fields)
+                self._check_fields(wanted, record.fields)
+                checked = True
             cells = dict(self._defaults)
-            for name, theirs in fields.items():
-                cells[name] = record.fields.get(theirs, "") or self._defaults.get(name, "")
+            # A field that the first record lacks may well stand in a later one.
+            for name, theirs in wanted.items():
+                if theirs in record.fields:
+                    cells[name] = record.fields[theirs] or self._defaults.get(name, "")
             yield ParsedRow(record.line, cells)
 
-    def _bind(self, found: Mapping[str, str]) -> dict[str, str]:
-        """Our columns -> their fields; ConnectorError when one that is needed is not there."""
-        wanted = {**self.suggested, **self._declared}
-        bound = {name: theirs for name, theirs in wanted.items() if theirs in found}
+    def _check_fields(self, wanted: Mapping[str, str], found: Mapping[str, str]) -> None:
+        """Raise ConnectorError when a field that is needed is not in the first record."""
+        bound = (name for name, theirs in wanted.items() if theirs in found)
         given = {*bound, *self._defaults, *self._codes.given}
         needed = [*self._declared, *REQUIRED_COLUMNS, *([SERIES] if self._codes.series else [])]
         for name in needed:
@@ -99,4 +116,3 @@ class RecordConnector(Connector):
                 field=f"“{declared}” " if declared else "",
                 found=", ".join(list(found)[:_SHOWN]) or "no fields",
             )
-        return bound

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from indicators.connectors.base import Connector, ConnectorError
 from indicators.connectors.csv import CsvConnector
 from indicators.connectors.dbnomics import DbnomicsConnector
+from indicators.connectors.excel import ExcelConnector
 from indicators.connectors.fred import FredConnector
+from indicators.connectors.jsonstat import JsonStatConnector
 from indicators.connectors.nbs import NbsConnector
+from indicators.connectors.sdmx.connector import SdmxConnector
 from indicators.connectors.worldbank import WorldBankConnector
 
 CONNECTORS: Mapping[str, type[Connector]] = {
@@ -14,8 +17,11 @@ CONNECTORS: Mapping[str, type[Connector]] = {
     for cls in (
         CsvConnector,
         DbnomicsConnector,
+        ExcelConnector,
         FredConnector,
+        JsonStatConnector,
         NbsConnector,
+        SdmxConnector,
         WorldBankConnector,
     )
 }

@@ -23,7 +23,7 @@ class Settings:
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            self._refuse(name, value, "a text")
+            self.refuse(name, value, "a text")
         return value
 
     def positive(self, name: str, default: int) -> int:
@@ -34,7 +34,7 @@ class Settings:
         if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            self._refuse(name, value, "a whole number from 1")
+            self.refuse(name, value, "a whole number from 1")
         return value
 
     def texts(self, name: str) -> dict[str, str]:
@@ -43,7 +43,7 @@ class Settings:
         if value is None or value == "":
             return {}
         if not isinstance(value, Mapping):
-            self._refuse(name, value, "a mapping of column names to texts")
+            self.refuse(name, value, "a mapping of column names to texts")
         read: dict[str, str] = {}
         for key, item in value.items():
             if (
@@ -51,7 +51,7 @@ class Settings:
                 or not isinstance(key, str)
                 or not isinstance(item, str | int)
             ):
-                self._refuse(name, {key: item}, "a mapping of column names to texts (quote them)")
+                self.refuse(name, {key: item}, "a mapping of column names to texts (quote them)")
             read[key] = str(item)
         return read
 
@@ -61,7 +61,7 @@ class Settings:
         if value is None or value == "":
             return {}
         if not isinstance(value, Mapping):
-            self._refuse(name, value, "a mapping of names to mappings")
+            self.refuse(name, value, "a mapping of names to mappings")
         return {
             str(key): Settings(self.connector, {f"{name}.{key}": item}).texts(f"{name}.{key}")
             for key, item in value.items()
@@ -75,10 +75,39 @@ class Settings:
         if isinstance(value, str):
             return (value,)
         if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-            self._refuse(name, value, "a list of texts")
+            self.refuse(name, value, "a list of texts")
         return tuple(value)
 
-    def _refuse(self, name: str, value: object, right: str) -> NoReturn:
+    def flag(self, name: str) -> bool:
+        """True or false."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return False
+        if not isinstance(value, bool):
+            self.refuse(name, value, "true or false")
+        return value
+
+    def rows(self, name: str, most: int) -> dict[str, tuple[int, ...]]:
+        """Names with the number of a row each, or a list of them; at least 1, at most ``most``."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return {}
+        right = f"a mapping of names to numbers of rows, or lists of them, from 1 to {most:,}"
+        if not isinstance(value, Mapping):
+            self.refuse(name, value, right)
+        read: dict[str, tuple[int, ...]] = {}
+        for key, item in value.items():
+            numbers = item if isinstance(item, list | tuple) else [item]
+            whole = all(isinstance(one, int) and not isinstance(one, bool) for one in numbers)
+            if not isinstance(key, str) or not numbers or not whole:
+                self.refuse(name, {key: item}, right)
+            if not 1 <= min(numbers) <= max(numbers) <= most:
+                self.refuse(name, {key: item}, right)
+            read[key] = tuple(sorted(set(numbers)))
+        return read
+
+    def refuse(self, name: str, value: object, right: str) -> NoReturn:
+        """Raise the error for a value that is not what is ``right``."""
         raise ConnectorError(
             "The parameter “{parameter}” of the connector “{connector}” is {value}. Right is "
             "{right}.",

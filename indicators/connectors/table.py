@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from indicators.connectors.base import ConnectorError, ParsedRow
 from indicators.connectors.cells import trim, unprotect
+from indicators.connectors.grid import Row
 from indicators.connectors.header import HeaderRules, Layout, normal
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
@@ -34,6 +35,30 @@ def read(
     reader = _reader(lines, delimiter)
     layout = _header(reader, lines, rules)
     return _rows(reader, lines, layout, delimiter)
+
+
+def grid(text: io.TextIOWrapper, delimiter: str | None = None) -> Iterator[Row]:
+    """The rows as they are, for layouts in which the header is not one line of headings.
+
+    Rows are numbered by the line on which they begin. Without a ``delimiter`` it is the one that
+    gives the widest rows among the first lines. Raises ConnectorError as ``read`` does.
+    """
+    lines = _Lines(text)
+    named = _skip_preamble(lines, 1)
+    delimiter = delimiter or named or _widest(lines)
+    reader = _reader(lines, delimiter)
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if _runs_on(lines, delimiter, error):
+                raise _broken_quote(lines, error) from error
+            yield Row(lines.first, [], _BAD_QUOTE, lines.raw)
+        else:
+            yield Row(lines.first, [unprotect(trim(cell)) for cell in cells])
+        lines.begin()
 
 
 class _Lines:
@@ -123,6 +148,16 @@ def _detect(lines: _Lines, rules: HeaderRules) -> str:
     return max(DELIMITERS.values(), key=score)
 
 
+def _widest(lines: _Lines) -> str:
+    def score(delimiter: str) -> int:
+        try:
+            return sum(map(len, csv.reader(lines.peek(20), delimiter=delimiter)))
+        except csv.Error:
+            return -1
+
+    return max(DELIMITERS.values(), key=score)
+
+
 def _header(reader: Iterator[list[str]], lines: _Lines, rules: HeaderRules) -> Layout:
     try:
         headings = next(reader)
@@ -154,6 +189,11 @@ def _broken_quote(lines: _Lines, error: Exception) -> ConnectorError:
     )
 
 
+def _runs_on(lines: _Lines, delimiter: str, error: Exception) -> bool:
+    """Within one line the damage ends with the line; beyond it, rows have run together."""
+    return lines.spans_lines or not str(error).startswith(f"'{delimiter}'")
+
+
 def _rows(
     reader: Iterator[list[str]], lines: _Lines, layout: Layout, delimiter: str
 ) -> Iterator[ParsedRow]:
@@ -164,8 +204,7 @@ def _rows(
         except StopIteration:
             break
         except csv.Error as error:
-            # Within one line the damage ends with the line; beyond it, rows have run together.
-            if lines.spans_lines or not str(error).startswith(f"'{delimiter}'"):
+            if _runs_on(lines, delimiter, error):
                 raise _broken_quote(lines, error) from error
             yield ParsedRow(lines.first, {}, _BAD_QUOTE, lines.raw)
             count += 1

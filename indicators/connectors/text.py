@@ -37,6 +37,7 @@ _BINARY: tuple[tuple[bytes, str], ...] = (
 )
 _HTML = re.compile(r"<(!doctype\s+html|html|head|body|script|title|meta|div|table|p|h1)\b", re.I)
 _HTML_ROOT = re.compile(r"<(!doctype\s+html|html)\b", re.I)
+_SPREADSHEET = re.compile(r"urn:schemas-microsoft-com:office:spreadsheet|progid=.Excel\.Sheet")
 _TITLE = re.compile(r"<title[^>]*>([^<]*)", re.I)
 _JSON = re.compile(r"\{\s*[\"}]|\[\s*([\[{\"\]]|-?[0-9])")
 
@@ -161,31 +162,46 @@ def _refuse_binary(content: bytes) -> None:
         raise ConnectorError(
             "The file is empty (0 bytes). Right is a header line and rows.", code="empty_file"
         )
+    if what := _binary_kind(content):
+        _refuse_format(what)
+
+
+def _binary_kind(content: bytes) -> str | None:
     if content.startswith(b"PK\x03\x04"):
         workbook = b"[Content_Types].xml" in content[:_HEAD] or b"xl/" in content[:_HEAD]
-        _refuse_format(
+        return (
             "an Excel workbook (.xlsx); save it as CSV UTF-8"
             if workbook
             else "a zip archive; unpack it first"
         )
-    for magic, what in _BINARY:
-        if content.startswith(magic):
-            _refuse_format(what)
+    return next((what for magic, what in _BINARY if content.startswith(magic)), None)
+
+
+def _text_kind(head: str) -> str | None:
+    start = head.lstrip("\ufeff\u200b \t\r\n\f\v\u00a0")
+    if start.startswith("<"):
+        if _SPREADSHEET.search(start):
+            return "an XML Spreadsheet 2003; save it as .xlsx or as CSV"
+        declared_xml = start.startswith("<?xml")
+        if not (_HTML_ROOT if declared_xml else _HTML).search(start):
+            return "XML"
+        title = _TITLE.search(start)
+        words = " ".join(title[1].split())[:100] if title else ""
+        return f"a web page{f' titled “{words}”' if words else ''}"
+    return "JSON" if _JSON.match(start) else None
+
+
+def describe(content: bytes) -> str | None:
+    """What a file is that is no text table, for a sentence; ``None`` if it looks like text."""
+    if what := _binary_kind(content):
+        return what
+    head = content[:_HEAD]
+    return _text_kind(head.decode(_marked(head) or "utf-8", errors="replace"))
 
 
 def _refuse_other_formats(head: str) -> None:
-    start = head.lstrip("\ufeff\u200b \t\r\n\f\v\u00a0")
-    if not start:
-        return
-    if start.startswith("<"):
-        declared_xml = start.startswith("<?xml")
-        if not (_HTML_ROOT if declared_xml else _HTML).search(start):
-            _refuse_format("XML")
-        title = _TITLE.search(start)
-        words = " ".join(title[1].split())[:100] if title else ""
-        _refuse_format(f"a web page{f' titled “{words}”' if words else ''}")
-    if _JSON.match(start):
-        _refuse_format("JSON")
+    if what := _text_kind(head):
+        _refuse_format(what)
 
 
 def _refuse_format(what: str) -> None:

@@ -112,6 +112,11 @@ class TestAFile:
         run = ingest(csv(first, f"{STOCK},2022-12,2312000,,2023-01-30,stated"))
         assert (run.rows_new, run.rows_unchanged, run.rows_revised) == (1, 1, 0)
 
+    def test_of_blanks_is_no_news(self) -> None:
+        run = ingest(csv(f"{STOCK},2021-12,,,2022-01-26,stated", f"{STOCK},2030-12,-,,2022-01-26,"))
+        assert (run.state, run.rows_unchanged, run.rows_rejected) == ("done", 2, 0)
+        assert not Series.objects.exists()
+
     def test_a_restated_equal_value_is_no_news(self) -> None:
         run = factories.revisions({"2020-12": [("2021-03-01", "718000"), ("2021-04-01", "718000")]})
         assert (run.rows_new, run.rows_unchanged) == (1, 1)

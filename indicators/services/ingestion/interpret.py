@@ -173,7 +173,11 @@ def _document(row: ParsedRow, lookup: Lookup) -> DocumentRef | None:
 
 
 def _known_on(
-    row: ParsedRow, context: Context, document: DocumentRef | None, period: Period
+    row: ParsedRow,
+    context: Context,
+    document: DocumentRef | None,
+    period: Period,
+    value: Decimal | None,
 ) -> tuple[date, DateBasis]:
     text = row.cells.get("published_on", "")
     if text:
@@ -191,7 +195,8 @@ def _known_on(
         _fail("published_on", str(day), "published_in_the_future",
               f"{day} lies after today, {context.today}; a figure is known from the day it "
               "was published")  # fmt: skip
-    if day < period.start:
+    # That nothing is known yet of a period to come is what many a table says of it.
+    if day < period.start and value is not None:
         _fail("published_on", str(day), "published_before_period",
               f"{day} lies before the period {period} begins; check both")  # fmt: skip
     return day, basis
@@ -229,7 +234,7 @@ def figure(row: ParsedRow, context: Context) -> Figure | Rejection:
         unit = GROWTH_UNIT if basis in (Basis.GROWTH, Basis.YTD_GROWTH) else version.unit
         value, status, stated, stated_unit = _value(row, lookup, unit)
         document = _document(row, lookup)
-        known_on, known_on_basis = _known_on(row, context, document, period)
+        known_on, known_on_basis = _known_on(row, context, document, period, value)
         passage = row.cells.get("passage", "")
         if passage and (document is None or passage not in document.passages):
             _fail(
@@ -279,7 +284,8 @@ def figures(rows: Iterable[ParsedRow], context: Context) -> Interpreted:
     """
     accepted: dict[tuple[SeriesDimensions, Period, date], Figure] = {}
     clashing: dict[tuple[SeriesDimensions, Period, date], Figure] = {}
-    cells: dict[int, Mapping[str, str]] = {}
+    # A wide table has many figures on one line, so a row is known by its cell.
+    rows_of: dict[tuple[SeriesDimensions, Period, date], ParsedRow] = {}
     rejections: list[Rejection] = []
     count = left_out = 0
     for row in rows:
@@ -291,29 +297,28 @@ def figures(rows: Iterable[ParsedRow], context: Context) -> Interpreted:
         if isinstance(result, Rejection):
             rejections.append(result)
             continue
-        cells[result.line] = row.cells
         cell = (result.series, result.period, result.known_on)
         first = accepted.get(cell) or clashing.get(cell)
         if first is None:
-            accepted[cell] = result
+            accepted[cell], rows_of[cell] = result, row
         elif first.value == result.value and cell in accepted:
-            rejections.append(_duplicate(result, cells, f"line {first.line} says the same"))
+            rejections.append(_duplicate(result, row, f"line {first.line} says the same"))
         else:
             message = f"lines {first.line} and {result.line} give {first.value} and {result.value}"
             if cell in accepted:
                 clashing[cell] = accepted.pop(cell)
-                rejections.append(_duplicate(first, cells, message))
-            rejections.append(_duplicate(result, cells, message))
+                rejections.append(_duplicate(first, rows_of[cell], message))
+            rejections.append(_duplicate(result, row, message))
     rejections.sort(key=lambda rejection: rejection.line)
     return Interpreted(list(accepted.values()), rejections, count, left_out)
 
 
-def _duplicate(figure: Figure, cells: Mapping[int, Mapping[str, str]], message: str) -> Rejection:
+def _duplicate(figure: Figure, row: ParsedRow, message: str) -> Rejection:
     return Rejection(
         figure.line,
         "period",
         str(figure.period),
         "duplicate_row",
         f"{message} for the same series, period and day; keep one",
-        dict(cells[figure.line]),
+        _kept(row),
     )

@@ -14,6 +14,8 @@ from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
 from indicators.domain.codelists import DateBasis, ReleaseState, RunState
+from indicators.domain.quality.base import Severity
+from indicators.domain.quality.sentences import tell
 from indicators.models import (
     Entity,
     IndicatorVersion,
@@ -21,10 +23,11 @@ from indicators.models import (
     RawSnapshot,
     RejectedRow,
     Release,
+    Series,
     Source,
 )
 from indicators.services import assessments, changes, observations, releases, series
-from indicators.services.ingestion import runs
+from indicators.services.ingestion import checking, runs
 from indicators.services.ingestion.interpret import Figure, Rejection, SeriesDimensions
 from indicators.services.ingestion.runs import Ended
 
@@ -33,6 +36,8 @@ Group = tuple[date, str, int | None]
 # More are counted, and stand in the kept file; nobody corrects ten thousand rows in a form.
 REJECTIONS_KEPT = 10_000
 SOURCE_LOCK = 7_215_002
+# So many reasons stand in the message of a held run; all of them stand on its page.
+SAID = 3
 LOCK_WAIT = "60s"
 
 
@@ -58,17 +63,25 @@ def write(run: IngestionRun, snapshot: RawSnapshot, read: Read, *, now: datetime
     """
     _lock(run.source_id)
     _keep_rejections(run, read.rejections)
-    groups = _stage(run.source, read)
+    known = _with_something_known(run.source, read.figures)
+    groups = _stage(run.source, known)
     counts = observations.staged_counts()
+    counts["unchanged"] += len(read.figures) - len(known)
     taken_back = observations.staged_withdrawals()
     changed = observations.staged_groups()
+    looked = checking.look(
+        run, rows=read.rows - read.left_out, figures=len(read.figures), rejections=read.rejections
+    )
     reasons = ["The source asks for a person to look at every release."] if run.source.hold else []
+    reasons += [tell(one, "en") for one in looked.findings.found if one.severity is Severity.HOLD]
     state, message = RunState.DONE, _summary(counts, taken_back, read)
     if not read.figures and read.rejections:
         state = RunState.FAILED
     elif changed and reasons:
         state = RunState.HELD
-        message = f"{message} Held: {' '.join(reasons)}"
+        message = f"{message} Held for a person to look: {' '.join(reasons[:SAID])}"
+        if len(reasons) > SAID:
+            message += f" And {len(reasons) - SAID} more."
         _hold(run, snapshot, groups, changed, reasons, now)
     elif changed:
         _publish(run, snapshot, groups, changed, now)
@@ -78,6 +91,7 @@ def write(run: IngestionRun, snapshot: RawSnapshot, read: Read, *, now: datetime
         read=read.rows,
         rejected=len(read.rejections),
         left_out=read.left_out,
+        checks=looked.to_dict(),
         new=counts["new"],
         revised=counts["revised"],
         unchanged=counts["unchanged"],
@@ -122,13 +136,31 @@ def _group_of(figure: Figure) -> Group:
     return figure.known_on, figure.known_on_basis.value, document
 
 
-def _stage(source: Source, read: Read) -> dict[int, Group]:
+def _with_something_known(source: Source, figures: Sequence[Figure]) -> Sequence[Figure]:
+    """Without the empty figures of series that have never had one: a table of blanks is no news."""
+    told = {figure.series for figure in figures if figure.value is not None}
+    untold = {figure.series for figure in figures} - told
+    blank = {one for one in untold if not _exists(source, one)}
+    return [figure for figure in figures if figure.series not in blank] if blank else figures
+
+
+def _exists(source: Source, dimensions: SeriesDimensions) -> bool:
+    return Series.objects.filter(
+        source=source,
+        indicator_version=int(dimensions.version),
+        entity=int(dimensions.entity),
+        basis=dimensions.basis.value,
+        frequency=dimensions.frequency.value,
+    ).exists()
+
+
+def _stage(source: Source, figures: Sequence[Figure]) -> dict[int, Group]:
     """Stage the figures and return the day, basis and document of each group of them."""
     groups: dict[Group, int] = {}
     made: dict[SeriesDimensions, int] = {}
     versions = IndicatorVersion.objects.select_related("indicator", "unit").in_bulk()
     entities = Entity.objects.in_bulk()
-    ordered = sorted(read.figures, key=lambda figure: (figure.known_on, figure.line))
+    ordered = sorted(figures, key=lambda figure: (figure.known_on, figure.line))
     for figure in ordered:
         groups.setdefault(_group_of(figure), len(groups))
         if figure.series not in made:
@@ -215,7 +247,7 @@ def _release(
         document_id=document,
         snapshot=snapshot,
         run=run,
-        author=run.requested_by,
+        # The figures are the source's; who asked for the run stands with the run.
         reason=reason,
         created_at=now,
         released_at=now if number else None,

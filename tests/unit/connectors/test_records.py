@@ -56,6 +56,14 @@ def test_columns_say_otherwise() -> None:
     assert (found[0]["note"], found[0]["entity"]) == ("X.CN", "X.CN")
 
 
+def test_a_field_that_only_later_records_have_is_read() -> None:
+    connector = Example({"defaults": {"indicator": "gdp"}, "columns": {}})
+    connector.suggested = {**Example.suggested, "status": "flag"}  # type: ignore[misc]
+    connector.found = (Record(1, CHINA), Record(2, GERMANY | {"flag": "P"}))
+    found = [row.cells.get("status") for row in connector.parse(b"")]
+    assert found == [None, "P"]
+
+
 def test_codes_translate_and_leave_what_is_not_listed() -> None:
     found = cells(defaults={"indicator": "gdp"}, codes={"entity": {"CN": "CHN"}})
     assert [one["entity"] for one in found] == ["CHN", "DE"]
@@ -73,6 +81,7 @@ def test_a_listed_series_brings_its_columns_and_the_others_are_left_out() -> Non
     (found,) = cells(series=series)
     assert found == {
         "indicator": "gdp", "entity": "DEU", "unit": "EUR", "period": "2021", "value": "6",
+        "series": "X.DE",
     }  # fmt: skip
 
 
@@ -123,7 +132,7 @@ class TestATextTable:
         rows = list(connector.parse(self.CONTENT))
         assert [row.left_out for row in rows] == [True, False]
         assert rows[1].cells == {
-            "indicator": "gdp", "entity": "CHN", "period": "2021", "value": "6",
+            "indicator": "gdp", "entity": "CHN", "period": "2021", "value": "6", "series": "A2",
         }  # fmt: skip
 
     def test_needs_the_column_with_their_key(self) -> None:
@@ -135,3 +144,12 @@ class TestATextTable:
         connector = CsvConnector({"codes": {"entity": {"China": "CHN"}}})
         content = b"indicator,entity,period,value\ngdp,China,2021,5\n"
         assert next(iter(connector.parse(content))).cells["entity"] == "CHN"
+
+
+class TestASample:
+    def test_shows_the_fields_and_the_first_records(self) -> None:
+        assert Example({}).sample(b"", 1) == [list(CHINA), list(CHINA.values())]
+
+    def test_of_a_table_shows_its_first_lines_whatever_the_settings(self) -> None:
+        found = CsvConnector({"columns": {"period": "no such"}}).sample(b"a;b\n1;2,5\n3;4\n", 2)
+        assert found == [["", "A", "B"], ["1", "a", "b"], ["2", "1", "2,5"]]

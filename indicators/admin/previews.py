@@ -1,0 +1,172 @@
+"""Setting up a source: see its first rows as they come and as they are understood, then run it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indicators import tasks
+from indicators.admin.connector_form import ParametersForm
+from indicators.admin.days import DayField
+from indicators.admin.runs import run_url
+from indicators.connectors.base import ConnectorError
+from indicators.connectors.registry import connector_for
+from indicators.domain.codelists import RunTrigger
+from indicators.models import RawSnapshot, Source
+from indicators.services import catalogue_edits, snapshots
+from indicators.services.ingestion import fetching, preview, runs
+
+COLUMNS = ("indicator", "version", "entity", "basis", "frequency", "period", "value", "unit",
+           "published_on", "status", "note")  # fmt: skip
+
+
+class ContentForm(forms.Form):
+    """Which bytes are looked at: a file that is given now, else what the source sends."""
+
+    file = forms.FileField(
+        required=False,
+        label=gettext_lazy("Try with this file"),
+        help_text=gettext_lazy("Left out, the source itself is asked."),
+    )
+    published_on = DayField(
+        required=False,
+        label=gettext_lazy("Day of publication"),
+        help_text=gettext_lazy("For rows that do not give their own."),
+    )
+    # The bytes of the last look, so that trying another setting does not ask the source again.
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+def view(request: HttpRequest, object_id: str) -> HttpResponse:
+    """Look, change the settings, look again; save them; run."""
+    source = Source.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+    if source is None:
+        raise Http404
+    if not (
+        request.user.has_perm("indicators.change_source")
+        and request.user.has_perm("indicators.add_ingestionrun")
+    ):
+        raise PermissionDenied
+    action = request.POST.get("action", "")
+    posted = request.method == "POST"
+    parameters = ParametersForm(
+        source.connector, source.parameters, request.POST if posted else None
+    )
+    content = ContentForm(request.POST if posted else None, request.FILES if posted else None)
+    context: dict[str, Any] = {"parameters": parameters, "content": content}
+    if posted and parameters.is_valid() and content.is_valid():
+        stored = _bytes(request, source, parameters.cleaned_data, content.cleaned_data)
+        if isinstance(stored, str):
+            context["problem"] = stored
+        elif action in ("save", "run"):
+            return _save(request, source, parameters.cleaned_data, stored, content.cleaned_data)
+        elif stored is not None:
+            context |= _look(source, parameters.cleaned_data, stored, content.cleaned_data)
+        else:
+            context["problem"] = _("Nothing to look at: give a file, or say where the source lies.")
+    context |= {
+        **admin.site.each_context(request),
+        "title": _("Set up %(source)s") % {"source": source},
+        "opts": Source._meta,
+        "original": source,
+        "may_run": request.user.has_perm("indicators.publish_release"),
+    }
+    return TemplateResponse(request, "admin/indicators/source/preview.html", context)
+
+
+def _bytes(
+    request: HttpRequest, source: Source, parameters: dict[str, Any], content: dict[str, Any]
+) -> RawSnapshot | str | None:
+    """The kept bytes that are looked at, why there are none, or nothing to look at."""
+    now, file = timezone.now(), content["file"]
+    if file is not None:
+        return snapshots.store(
+            file.read(), media_type=file.content_type or "", url="", name=file.name,
+            retrieved_at=now,
+        )  # fmt: skip
+    if content["kept"] and "again" not in request.POST:
+        kept = snapshots.find(content["kept"])
+        if kept is not None and kept.removed_at is None:
+            return kept
+    try:
+        connector = connector_for(source.connector, parameters)
+        if not connector.can_fetch:
+            return None
+        fetched = connector.fetch(fetching.default_fetcher())
+    except ConnectorError as error:
+        return str(error)
+    return snapshots.store(
+        fetched.content, media_type=fetched.media_type, url=fetched.url, name=fetched.name,
+        retrieved_at=now,
+    )  # fmt: skip
+
+
+def _look(
+    source: Source, parameters: dict[str, Any], stored: RawSnapshot, content: dict[str, Any]
+) -> dict[str, Any]:
+    try:
+        found = preview.preview(
+            source.connector,
+            parameters,
+            snapshots.read(stored),
+            today=timezone.now().date(),
+            published_on=content["published_on"],
+        )
+    except snapshots.SnapshotError as error:
+        return {"problem": str(error)}
+    listed = parameters.get("series") or {}
+    # A column that no row has says nothing.
+    columns = [name for name in COLUMNS if any(line.row.cells.get(name) for line in found.lines)]
+    return {
+        "columns": columns,
+        "found": found,
+        "problem": found.problem,
+        "stored": stored,
+        "lines": [
+            (line, [line.row.cells.get(name, "") for name in columns]) for line in found.lines
+        ],
+        "series": [
+            (key, count, key in listed)
+            for key, count in found.series.most_common(preview.SHOWN_SERIES)
+        ],
+        "series_more": max(len(found.series) - preview.SHOWN_SERIES, 0),
+    }
+
+
+def _save(
+    request: HttpRequest,
+    source: Source,
+    parameters: dict[str, Any],
+    stored: RawSnapshot | None,
+    content: dict[str, Any],
+) -> HttpResponse:
+    now = timezone.now()
+    with transaction.atomic():
+        source.parameters = parameters
+        catalogue_edits.save(source, seen=None, now=now)
+        catalogue_edits.noted()
+        if request.POST.get("action") != "run":
+            return HttpResponseRedirect(reverse("admin:indicators_source_change", args=[source.pk]))
+        if not request.user.has_perm("indicators.publish_release"):
+            raise PermissionDenied
+        uploaded = stored is not None and not connector_for(source.connector, parameters).can_fetch
+        run = runs.request(
+            source=source,
+            trigger=RunTrigger.ADMIN,
+            now=now,
+            requested_by=request.user,  # type: ignore[arg-type]
+            snapshot=stored if uploaded or content["file"] is not None else None,
+            published_on=content["published_on"],
+        )
+        tasks.send_soon()
+    return HttpResponseRedirect(run_url(run.pk))

@@ -1,0 +1,1 @@
+"""SDMX data messages of any provider: CSV, XML (SDMX-ML) and JSON."""

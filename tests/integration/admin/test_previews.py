@@ -1,0 +1,170 @@
+"""Adding a source as its operator does: look, map, look again, run, see the diff, publish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from indicators.admin.connector_form import ParametersForm, written
+from indicators.models import IngestionRun, Observation, Release, Source
+from indicators.services.ingestion import run
+from tests import factories
+
+FOREIGN = b"Land;Jahr;Wert;Art\nChina;2021;1425000;neu\nMars;2021;7;neu\n"
+MAPPING = {
+    "p-columns": "entity: Land\nperiod: Jahr\nvalue: Wert",
+    "p-defaults": "indicator: cn.5g.base_stations",
+    "p-codes": 'entity: {China: CHN, "*": ""}',
+    "p-ignore_columns": "*",
+}
+
+
+@pytest.fixture
+def source(db: None) -> Source:
+    factories.indicator()
+    factories.entity()
+    return factories.source()
+
+
+def look(client: Any, source: Source, content: bytes | None = FOREIGN, **values: str) -> Any:
+    file = {"file": SimpleUploadedFile("figures.csv", content)} if content is not None else {}
+    data = {"action": "look", "published_on": "2022-01-20", **values, **file}
+    return client.post(f"/admin/indicators/source/{source.pk}/preview/", data)
+
+
+class TestLooking:
+    def test_shows_how_the_file_comes_and_what_is_missing(
+        self, as_user: Any, source: Source
+    ) -> None:
+        response = look(as_user("admin"), source)
+        assert response.context["found"].sample[1:3] == [
+            ["1", "Land", "Jahr", "Wert", "Art"], ["2", "China", "2021", "1425000", "neu"],
+        ]  # fmt: skip
+        assert "there is no column “indicator”" in response.context["problem"]
+        assert "“Land”" in response.content.decode()
+        assert not IngestionRun.objects.exists()
+
+    def test_again_with_a_mapping_shows_the_figures(self, as_user: Any, source: Source) -> None:
+        client = as_user("admin")
+        first = look(client, source)
+        kept = first.context["stored"].sha256
+        response = look(client, source, None, kept=kept, **MAPPING)
+        found = response.context["found"]
+        assert (found.read, found.accepted, found.left_out) == (2, 1, 1)
+        assert "2021 = 1425000, known on 2022-01-20" in response.content.decode()
+        source.refresh_from_db()
+        assert source.parameters == {}
+
+    def test_shows_why_a_row_cannot_be_taken(self, as_user: Any, source: Source) -> None:
+        response = look(as_user("admin"), source, **(MAPPING | {"p-codes": "entity: {China: CHN}"}))
+        assert (response.context["found"].accepted, response.context["found"].rejected) == (1, 1)
+        assert "entity “Mars” is not known" in response.content.decode()
+
+    @pytest.mark.parametrize(
+        ("values", "words"),
+        [
+            ({"p-columns": "entity: [Land"}, "Line 1 cannot be read"),
+            ({"p-columns": "Land"}, "is not a list of names and texts"),
+            ({"p-columns": "planet: Land"}, "“planet” is not a column"),
+            ({"p-delimiter": "x"}, "“x” is not a delimiter"),
+            ({"p-url": "ftp://a.example/x"}, "only http and https"),
+            ({"published_on": "soon"}, "is not a day"),
+        ],
+    )
+    def test_says_what_is_wrong_with_a_setting(
+        self, as_user: Any, source: Source, values: dict[str, str], words: str
+    ) -> None:
+        response = look(as_user("admin"), source, **values)
+        assert response.status_code == 200
+        assert words in response.content.decode()
+
+    def test_without_anything_to_look_at_says_so(self, as_user: Any, source: Source) -> None:
+        response = look(as_user("admin"), source, None)
+        assert "Nothing to look at" in response.content.decode()
+
+    def test_of_a_host_that_is_not_allowed_says_so(self, as_user: Any, source: Source) -> None:
+        response = look(as_user("admin"), source, None, **{"p-url": "https://a.example/x.csv"})
+        assert "not among the allowed hosts" in response.content.decode()
+
+    @pytest.mark.parametrize("name", ["reader", "editor", "reviewer"])
+    def test_is_the_administrators(self, as_user: Any, source: Source, name: str) -> None:
+        assert look(as_user(name), source).status_code in (302, 403)
+
+
+def test_from_the_first_look_to_the_published_figure(as_user: Any, source: Source) -> None:
+    source.hold = True
+    source.save()
+    client = as_user("admin")
+    response = look(client, source, **MAPPING, action="run")
+    asked = IngestionRun.objects.get()
+    assert response["Location"] == f"/runs/{asked.pk}/"
+    source.refresh_from_db()
+    assert source.parameters["codes"] == {"entity": {"China": "CHN", "*": ""}}
+    run.execute(asked.pk, fetcher=factories.NoFetcher(), clock=factories.clock)
+    release = Release.objects.get()
+    assert release.state == "held"
+    page = client.get(f"/admin/indicators/ingestionrun/{asked.pk}/change/")
+    assert [one.figures for one in page.context["waiting"]] == [1]
+    diff = client.get(f"/admin/indicators/release/{release.pk}/change/")
+    assert [row.value for row in diff.context["compared"]] == ["1,425,000"]
+    client.post(f"/admin/indicators/ingestionrun/{asked.pk}/publish/")
+    assert Observation.objects.get().value == 1425000
+    asked.refresh_from_db()
+    assert asked.state == "done"
+
+
+class TestARun:
+    def test_can_be_read_again(self, as_user: Any, source: Source) -> None:
+        first = factories.ingest(factories.csv("cn.5g.base_stations,CHN,level,A,2021,1425000"))
+        response = as_user("admin").post(f"/admin/indicators/ingestionrun/{first.pk}/replay/")
+        again = IngestionRun.objects.get(replay_of=first)
+        assert response["Location"] == f"/runs/{again.pk}/"
+
+    def test_is_not_read_again_by_readers(self, as_user: Any, source: Source) -> None:
+        first = factories.ingest(factories.csv("cn.5g.base_stations,CHN,level,A,2021,1425000"))
+        as_user("editor").post(f"/admin/indicators/ingestionrun/{first.pk}/replay/")
+        assert not IngestionRun.objects.filter(replay_of=first).exists()
+
+    def test_says_that_nothing_is_held(self, as_user: Any, source: Source) -> None:
+        first = factories.ingest(factories.csv("cn.5g.base_stations,CHN,level,A,2021,1425000"))
+        response = as_user("admin").post(
+            f"/admin/indicators/ingestionrun/{first.pk}/publish/", follow=True
+        )
+        assert f"Nothing of run {first.pk} is held" in response.content.decode()
+
+
+class TestTakingBack:
+    def test_is_a_new_release_with_a_reason(self, as_user: Any, source: Source) -> None:
+        factories.ingest(factories.csv("cn.5g.base_stations,CHN,level,A,2021,1425000"))
+        release = Release.objects.get()
+        address = f"/admin/indicators/release/{release.pk}"
+        client = as_user("reviewer")
+        page = client.get(f"{address}/change/")
+        assert page.context["may_roll_back"]
+        response = client.post(f"{address}/roll-back/", follow=True)
+        assert "Say in the reason" in response.content.decode()
+        client.post(f"{address}/roll-back/", {"reason": "a typing error"})
+        back = Release.objects.get(rolls_back=release)
+        assert back.reason == "a typing error"
+        assert not client.get(f"{address}/change/").context["may_roll_back"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a text",
+        {"entity": "CHN", "period": "年份"},
+        ["a", "b: c"],
+        {"A1": {"indicator": "x"}},
+        "1.10",
+    ],
+)  # fmt: skip
+def test_a_parameter_survives_the_form(value: Any) -> None:
+    name = "columns" if isinstance(value, dict) else "ignore_columns"
+    if isinstance(value, dict) and any(isinstance(item, dict) for item in value.values()):
+        name = "series"
+    form = ParametersForm("csv", {}, {f"p-{name}": written(value)})
+    form.is_valid()
+    assert form.fields[name].clean(written(value)) == value
