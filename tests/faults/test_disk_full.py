@@ -90,11 +90,11 @@ def test_no_room_for_an_uploaded_file(stack: Stack) -> None:
     raw.rename(kept)
     with mounted(raw) as disk:
         disk.fill()
-        said = stack.person.try_upload(stack.upload_page("inbox"), "figures.csv", good)
+        said = stack.person.try_upload(stack.upload_page("loose"), "figures.csv", good)
         assert "No space left on device" in said
         assert stack.newest_run() == before
         disk.make_room()
-        run = stack.wait_for_end(stack.upload("inbox", good))
+        run = stack.wait_for_end(stack.upload("loose", good))
         assert (run["state"], run["rows_new"]) == ("done", 12), run
         subprocess.run(["cp", "-r", f"{raw}/.", str(kept)], check=True)
     raw.rmdir()
@@ -103,7 +103,7 @@ def test_no_room_for_an_uploaded_file(stack: Stack) -> None:
 
 
 def test_no_room_in_the_database(stack: Stack) -> None:
-    before = figures_of(stack, "uploads")
+    before = figures_of(stack, "loose")
     path = stack.data / "tablespace"
     many = csv(*(row for number in range(1990, 2010) for row in year(number, "8")))
     with mounted(path) as disk:
@@ -117,15 +117,15 @@ def test_no_room_in_the_database(stack: Stack) -> None:
         move(superuser, "small")
         try:
             disk.fill()
-            number = stack.upload("uploads", many)
+            number = stack.upload("loose", many)
             run = stack.wait_for_end(number)
-            assert (run["state"], figures_of(stack, "uploads")) == ("failed", before), run
+            assert (run["state"], figures_of(stack, "loose")) == ("failed", before), run
             assert "No space left on device" in run["message"]
             invariants.check_everything(stack)
             assert stack.serves()
             disk.make_room()
-            run = stack.wait_for_end(stack.upload("uploads", many))
-            assert (run["state"], figures_of(stack, "uploads")) == ("done", before + 240), run
+            run = stack.wait_for_end(stack.upload("loose", many))
+            assert (run["state"], figures_of(stack, "loose")) == ("done", before + 240), run
         finally:  # without it the database would be broken for the other tests
             disk.make_room()
             move(superuser, "pg_default")

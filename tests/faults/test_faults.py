@@ -186,7 +186,7 @@ def test_work_that_needs_too_much_memory_is_given_up_and_others_go_on(stack: Sta
         poison = (HEADER + "x.one,AAA,1990-01,1,,," + "n" * 90_000_000).encode()
         number = stack.upload("uploads", poison, "poison.csv")
         restarts = stack.restarts.count("worker")
-        other = stack.upload("inbox", csv(*year(2003, "7")))
+        other = stack.upload("loose", csv(*year(2003, "7")))
         assert stack.wait_for_end(other)["state"] == "done"
         run = stack.wait_for_end(number)
         assert (run["state"], run["attempts"]) == ("failed", 3), run
@@ -205,13 +205,13 @@ def test_work_that_takes_too_long_is_given_up(stack: Stack, fault_server: Server
 
 # --- More than one at once -----------------------------------------------------------------------
 def test_two_runs_of_one_source_at_once_both_bring_their_figures(stack: Stack) -> None:
-    before = figures_of(stack, "inbox")
+    before = figures_of(stack, "loose")
     numbers = [
-        stack.upload("inbox", csv(*year(1996, "1"), entity=entity)) for entity in ("AAA", "BBB")
+        stack.upload("loose", csv(*year(1996, "1"), entity=entity)) for entity in ("AAA", "BBB")
     ]
     runs = [stack.wait_for_end(number) for number in numbers]
     assert [(run["state"], run["rows_new"]) for run in runs] == [("done", 12)] * 2
-    assert figures_of(stack, "inbox") - before == 24
+    assert figures_of(stack, "loose") - before == 24
 
 
 def test_a_worker_that_slept_through_its_run_changes_nothing_when_it_wakes(
