@@ -6,9 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 ARGS ?=
+KILLS ?= 200
 
 .PHONY: help run test check format-check lint types contracts django-check migrations-check \
-        catalogue-check domain-coverage fmt test-browser mutants bench screenshots messages compile-messages requirements clean
+        catalogue-check domain-coverage fmt test-browser faults mutants bench screenshots messages compile-messages requirements clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' Makefile
@@ -49,6 +50,9 @@ fmt: $(VENV)/.dev ## format the code and fix what can be fixed
 
 test-browser: $(VENV)/.dev ## the tests in a real browser (needs Chromium)
 	POLICYTRACKER_LOCAL=1 $(BIN)/python -m pytest -m browser $(ARGS)
+# FAULT_SEED=… repeats a run; what is missing (redis-server, rabbitmq-server, root) is skipped with a reason.
+faults: $(VENV)/.dev ## kill processes and servers at random moments (KILLS=200); see docs/reliability.md
+	FAULT_KILLS=$(KILLS) $(BIN)/python -m pytest -m faults $(ARGS) tests/faults
 mutants: $(VENV)/.mutation ## mutation tests of the deciding modules, 10 to 30 minutes; docs/mutation-testing.md
 	$(BIN)/python -m tests.mutation $(ARGS)
 bench: $(VENV)/.dev ## measure speed; see docs/performance.md

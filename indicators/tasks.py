@@ -19,7 +19,7 @@ from indicators.services.ingestion import fetching, run, runs
 
 
 def _send(task: str, arguments: dict[str, Any]) -> None:
-    current_app.send_task(task, kwargs=arguments, retry=False)
+    current_app.send_task(task, kwargs=arguments)
 
 
 def send_soon() -> None:
@@ -55,7 +55,10 @@ def start_due_sources(**_: Any) -> int:
 @shared_task
 def reap_stalled_runs(**_: Any) -> int:
     """Ask again for runs whose worker died, or give them up."""
-    return len(runs.reap(now=timezone.now()))
+    again = runs.reap(now=timezone.now())
+    if again:
+        outbox.dispatch(now=timezone.now(), send=_send)
+    return len(again)
 
 
 @shared_task

@@ -1,9 +1,13 @@
 """The Celery application, and the one place that says what runs when."""
 
 import os
+import resource
+from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_process_init
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policytracker.settings")
 
@@ -15,9 +19,9 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "publish what was committed": {
         "task": "indicators.tasks.dispatch_outbox",
-        "schedule": 5.0,
+        "schedule": settings.OUTBOX_EVERY,
         # A tick that waited longer than the next one is worth nothing.
-        "options": {"expires": 5},
+        "options": {"expires": settings.OUTBOX_EVERY},
     },
     "start the sources that are due": {
         "task": "indicators.tasks.start_due_sources",
@@ -26,8 +30,8 @@ app.conf.beat_schedule = {
     },
     "take up runs whose worker died": {
         "task": "indicators.tasks.reap_stalled_runs",
-        "schedule": 60.0,
-        "options": {"expires": 60},
+        "schedule": settings.INGEST_REAP_EVERY,
+        "options": {"expires": settings.INGEST_REAP_EVERY},
     },
     # Once an hour, ten minutes past, so that a machine that was off at midnight catches up.
     "judge the targets whose deadline passed": {
@@ -41,6 +45,14 @@ app.conf.beat_schedule = {
         "options": {"expires": 3000},
     },
 }
+
+
+@worker_process_init.connect
+def limit_memory(**given: Any) -> None:
+    """Let a process of the worker that asks for too much fail, rather than the machine."""
+    if settings.WORKER_MEMORY_LIMIT_KB:
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (settings.WORKER_MEMORY_LIMIT_KB * 1024, most))
 
 
 @app.task(name="policytracker.ping")

@@ -192,11 +192,22 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("WORKER_MAX_MEMORY_KB", default=1_000_000)
+# More than this a process of the worker never gets: it fails, says so, and the others go on. 0: no
+# limit. Linux only.
+WORKER_MEMORY_LIMIT_KB = env.int("WORKER_MEMORY_LIMIT_KB", default=4_000_000)
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30.0
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_TASK_PUBLISH_RETRY = False  # the outbox is the retry
+# The outbox is the retry. One more attempt, at once, is for a connection that the broker has
+# closed: without it kombu keeps it, and after a restart of RabbitMQ nothing is sent any more.
+CELERY_TASK_PUBLISH_RETRY = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
 CELERY_WORKER_LOG_FORMAT = "%(levelname)s %(name)s %(message)s"
 CELERY_WORKER_TASK_LOG_FORMAT = "%(levelname)s %(task_name)s %(message)s"
 CELERY_BEAT_SCHEDULE_FILENAME = env.str(
@@ -211,6 +222,10 @@ if CELERY_BROKER_URL.startswith(("redis", "valkey", "sentinel")):
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
     }
+
+elif CELERY_BROKER_URL.startswith("amqp"):
+    # Sent means taken by the broker, not put into the buffer of a connection that is gone.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
 
 # --- Files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -246,6 +261,24 @@ INGEST_INBOX = Path(env.str("INGEST_INBOX", default=str(EMBEDDED.data / "inbox")
 INGEST_KEEP_RAW_DAYS = env.int("INGEST_KEEP_RAW_DAYS", default=90)
 # Hosts from which sources may be fetched; editors add more in the admin.
 INGEST_ALLOWED_HOSTS: list[str] = env.list("INGEST_ALLOWED_HOSTS", default=[])
+# Also from this machine and from private addresses, if their hosts are allowed.
+INGEST_ALLOW_PRIVATE = env.bool("INGEST_ALLOW_PRIVATE", default=False)
+# How long one request to a source may take in all.
+INGEST_FETCH_SECONDS = env.float("INGEST_FETCH_SECONDS", default=120)
+# Signs of life, all in seconds: how often a run gives one; without one for how long it is taken
+# for dead; how often somebody looks. After a failure that may pass a run pauses.
+INGEST_HEARTBEAT = env.float("INGEST_HEARTBEAT", default=20)
+INGEST_STALLED_AFTER = env.float("INGEST_STALLED_AFTER", default=120)
+INGEST_REAP_EVERY = env.float("INGEST_REAP_EVERY", default=30)
+INGEST_RETRY_PAUSE = env.float("INGEST_RETRY_PAUSE", default=30)
+if not 0 < INGEST_HEARTBEAT * 3 <= INGEST_STALLED_AFTER:
+    raise ImproperlyConfigured(
+        f"INGEST_STALLED_AFTER is {INGEST_STALLED_AFTER:g} s and INGEST_HEARTBEAT "
+        f"{INGEST_HEARTBEAT:g} s; the first must be at least three times the second, or one late "
+        "sign of life is taken for a death."
+    )
+# How often waiting work is handed to the broker, in seconds.
+OUTBOX_EVERY = env.float("OUTBOX_EVERY", default=5)
 # Keys of services: INGEST_SECRET_FRED is the secret that a source names as FRED.
 INGEST_SECRETS = {
     name.removeprefix("INGEST_SECRET_"): value

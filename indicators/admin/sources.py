@@ -180,7 +180,7 @@ class SourceAdmin(CatalogueAdmin):
         if request.method == "POST" and form.is_valid():
             now = timezone.now()
             file = form.cleaned_data["file"]
-            with transaction.atomic():
+            try:
                 snapshot = snapshots.store(
                     file,
                     media_type=file.content_type or "",
@@ -188,6 +188,10 @@ class SourceAdmin(CatalogueAdmin):
                     name=file.name,
                     retrieved_at=now,
                 )
+            except snapshots.SnapshotError as error:
+                form.add_error("file", str(error))
+        if request.method == "POST" and form.is_valid():
+            with transaction.atomic():
                 run = runs.request(
                     source=source,
                     trigger=RunTrigger.ADMIN,

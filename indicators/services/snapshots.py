@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
+from io import BytesIO
+from pathlib import Path
 from typing import IO, Any
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import File
 from django.core.files.storage import storages
 
 from indicators.connectors.base import Fetched
@@ -18,7 +23,7 @@ PIECE = 1 << 20
 
 
 class SnapshotError(DomainError):
-    """Kept bytes are gone, or damaged."""
+    """Bytes cannot be kept, or what was kept is gone or damaged."""
 
     code = "snapshot_unreadable"
 
@@ -33,20 +38,21 @@ def store(
 ) -> RawSnapshot:
     """Keep ``content`` and return its row; the same bytes are kept once.
 
-    A file is read in pieces, from its beginning. Raises OSError when it changes meanwhile.
+    A file is read in pieces, from its beginning. Raises SnapshotError when there is no room for
+    them, no right to write, or when a file changes meanwhile.
     """
-    digest, size = _measure(content)
-    path = path_of(digest)
-    storage = storages["raw"]
-    if not storage.exists(path):
-        if isinstance(content, bytes):
-            storage.save(path, ContentFile(content))
-        else:
-            source = _Hashed(content)
-            saved = storage.save(path, source)
-            if source.sha256 != digest:
-                storage.delete(saved)
-                raise OSError(f"the file {name or url} changed while it was read; try again")
+    try:
+        digest, size = _measure(content)
+        path = path_of(digest)
+        if not _is_kept(path, digest):
+            _keep(path, content, digest)
+    except OSError as error:
+        raise SnapshotError(
+            "The file cannot be kept: {detail}. Nothing was taken over. Right is room, and the "
+            "right to write, in the folder of the raw files (RAW_DIR); then ask again.",
+            code="snapshot_not_kept",
+            detail=error.strerror or error,
+        ) from error
     snapshot, _ = RawSnapshot.objects.get_or_create(
         sha256=digest,
         defaults={
@@ -79,6 +85,33 @@ def sha256_of(fetched: Fetched) -> str:
         return _measure(fetched.content)[0]
     with fetched.path.open("rb") as file:
         return _measure(file)[0]
+
+
+def _is_kept(path: str, digest: str) -> bool:
+    """Whether the bytes lie there, whole: half a file is no file."""
+    storage = storages["raw"]
+    if not storage.exists(path):
+        return False
+    with storage.open(path) as file:
+        return _measure(file)[0] == digest
+
+
+def _keep(path: str, content: bytes | IO[bytes], digest: str) -> None:
+    """Write under another name and rename: whoever is killed here leaves nothing under ``path``."""
+    storage = storages["raw"]
+    source = _Hashed(BytesIO(content) if isinstance(content, bytes) else content)
+    part = f"{path}.{secrets.token_hex(8)}.part"
+    try:
+        part = storage.save(part, source)
+        if source.sha256 != digest:
+            raise OSError("it changed while it was read")
+        with storage.open(part) as file:
+            os.fsync(file.fileno())  # the row that names it is durable, so it has to be
+        Path(storage.path(part)).replace(storage.path(path))
+    except OSError:
+        with suppress(OSError):
+            storage.delete(part)
+        raise
 
 
 def find(sha256: str) -> RawSnapshot | None:

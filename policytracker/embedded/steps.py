@@ -93,26 +93,13 @@ class Run:
 
     def start_processes(self) -> None:
         """Start worker, beat and web server; returns when pages are served."""
-        celery = ["-m", "celery", "--quiet", "-A", "policytracker"]
         with self.steps.step("Processes: web server, worker and beat"):
             schedule = self.layout.data / "beat" / "schedule"
             schedule.parent.mkdir(parents=True, exist_ok=True)
-            worker = self._ours(
-                "worker",
-                # Only root gets this warning, for whom there is no other account here.
-                ["-W", "ignore:You're running the worker with superuser privileges",
-                 *celery, "worker", "--concurrency", "2", "--loglevel", "INFO",
-                 "--without-gossip", "--without-mingle"],
-            )  # fmt: skip
-            beat = self._ours(
-                "beat", [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(schedule)]
+            worker, beat, web = (
+                self._ours(name, arguments)
+                for name, arguments in commands(self.port, schedule).items()
             )
-            web = self._ours(
-                "web",
-                ["-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(self.port),
-                 "--workers", "1", "--blocking-threads", "8", "--log-level", "error",
-                 "policytracker.wsgi:application"],
-            )  # fmt: skip
             for child in (worker, beat, web):
                 self.supervisor.start(child)
             self.supervisor.wait(
@@ -146,6 +133,28 @@ class Run:
 
     def _note(self, text: str) -> None:
         self.supervisor.console.line(f"      {text}")
+
+
+def commands(port: int, schedule: Path) -> dict[str, list[str]]:
+    """Arguments of Python for each of our processes: the web server on `port`, worker and beat.
+
+    `schedule` is the file in which beat keeps when it did what.
+    """
+    celery = ["-m", "celery", "--quiet", "-A", "policytracker"]
+    return {
+        # Only root gets this warning, for whom there is no other account here.
+        "worker": [
+            "-W", "ignore:You're running the worker with superuser privileges",
+            *celery, "worker", "--concurrency", "2", "--loglevel", "INFO",
+            "--without-gossip", "--without-mingle",
+        ],
+        "beat": [*celery, "beat", "--loglevel", "WARNING", "--schedule", str(schedule)],
+        "web": [
+            "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(port),
+            "--workers", "1", "--blocking-threads", "8", "--log-level", "error",
+            "policytracker.wsgi:application",
+        ],
+    }  # fmt: skip
 
 
 def environment(layout: Layout, given: dict[str, str]) -> dict[str, str]:

@@ -6,13 +6,9 @@ and the verdict changes; as of the day before it is the old one.
 
 from __future__ import annotations
 
-import http.cookiejar
-import json
 import re
 import time
 import urllib.parse
-import urllib.request
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,55 +17,9 @@ import pytest
 
 from tests import servers
 from tests.integration.test_quickstart import Quickstart, free_port, none_left
+from tests.person import Person
 
 pytestmark = pytest.mark.servers
-
-
-class Person:
-    """Somebody with a browser: keeps cookies, fills in forms."""
-
-    def __init__(self, port: int) -> None:
-        self.root = f"http://127.0.0.1:{port}"
-        jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-
-    def get(self, path: str) -> str:
-        with self.opener.open(self.root + path, timeout=30) as page:
-            assert page.status == 200
-            return str(page.read().decode())
-
-    def ask(self, path: str) -> Any:
-        return json.loads(self.get(path))
-
-    def post(self, path: str, data: bytes, kind: str) -> tuple[str, str]:
-        request = urllib.request.Request(self.root + path, data, {"Content-Type": kind})
-        with self.opener.open(request, timeout=30) as page:
-            return page.url, page.read().decode()
-
-    def token(self, path: str) -> str:
-        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(path))
-        assert found, path
-        return found[1]
-
-    def log_in(self, name: str, password: str) -> None:
-        path = "/admin/login/?next=/admin/"
-        fields = {"csrfmiddlewaretoken": self.token(path), "username": name, "password": password}
-        body = urllib.parse.urlencode(fields).encode()
-        url, text = self.post(path, body, "application/x-www-form-urlencoded")
-        assert url.endswith("/admin/"), text[:2000]
-
-    def upload(self, path: str, name: str, content: bytes) -> str:
-        mark = uuid.uuid4().hex
-        parts = [
-            f'--{mark}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n'
-            f"{self.token(path)}\r\n".encode(),
-            f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-            "Content-Type: text/csv\r\n\r\n".encode()
-            + content
-            + b"\r\n",
-            f"--{mark}--\r\n".encode(),
-        ]
-        return self.post(path, b"".join(parts), f"multipart/form-data; boundary={mark}")[0]
 
 
 @pytest.fixture(scope="module")

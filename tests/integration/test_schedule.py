@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+import time as system_time
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from indicators.connectors.base import ConnectorError, Fetched
 from indicators.models import CalendarEntry, IngestionRun, Observation, Outbox, Release, Source
 from indicators.services import outbox
-from indicators.services.ingestion import run, runs, schedules
+from indicators.services.ingestion import heartbeat, run, runs, schedules
 from tests import factories
 from tests.factories import NOW, clock, csv
 
 pytestmark = pytest.mark.django_db
+EARLIER = NOW - timedelta(seconds=60)
 ROW = "cn.5g.base_stations,CHN,level,M,2021-12,1425000,,2022-01-26,stated"
 
 
@@ -257,3 +261,66 @@ def test_work_waits_in_the_outbox_while_the_broker_is_away(daily: Source) -> Non
     assert outbox.dispatch(now=NOW, send=lambda task, arguments: sent.append(task)) == 1
     assert sent == ["indicators.tasks.run_ingestion"]
     assert outbox.dispatch(now=NOW, send=lambda task, arguments: sent.append(task)) == 0
+
+
+def test_an_attempt_that_was_overtaken_does_not_call_the_run_back(daily: Source) -> None:
+    """It fails late, when the run has gone on, or ended, in other hands."""
+    pk = asked(daily).pk
+
+    class Slow(Fetcher):
+        def read_file(self, location: str, **options: Any) -> Fetched:
+            IngestionRun.objects.filter(pk=pk).update(
+                attempts=2, state="done", message="1 new.", ended_at=NOW
+            )
+            return super().read_file(location, **options)
+
+    away = ConnectorError("Away.", permanent=False)
+    assert run.execute(pk, fetcher=Slow(away), clock=clock) is None
+    assert IngestionRun.objects.get(pk=pk).state == "done"
+
+
+def test_after_an_unexpected_fault_a_run_is_tried_again_without_the_reaper(daily: Source) -> None:
+    pk = asked(daily).pk
+    with pytest.raises(run.OutOfMemory):  # a MemoryError would end the whole worker
+        run.execute(pk, fetcher=Fetcher(MemoryError()), clock=clock)
+    waiting = IngestionRun.objects.get(pk=pk)
+    assert waiting.state == "queued"
+    assert "more memory than a worker may use" in waiting.message
+    assert Outbox.objects.filter(not_before=NOW + runs.PAUSE).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signs_of_life_go_on_after_the_database_was_away(
+    daily: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, failed, rows = runs.start(asked(daily).pk, now=EARLIER), threading.Event(), runs.attempt
+    assert begun is not None
+
+    def away_once(run: IngestionRun) -> Any:
+        if failed.is_set():
+            return rows(run)
+        failed.set()
+        raise OperationalError("the server went away")
+
+    monkeypatch.setattr(runs, "attempt", away_once)
+    with heartbeat.Heartbeat(begun, clock, every=0.02):
+        deadline = system_time.monotonic() + 20
+        while IngestionRun.objects.get(pk=begun.pk).heartbeat_at != NOW:
+            assert system_time.monotonic() < deadline
+            system_time.sleep(0.02)
+
+
+def test_an_attempt_that_was_overtaken_leaves_the_bytes_of_the_run_alone(daily: Source) -> None:
+    """It would otherwise put its own file under the figures of the other attempt."""
+    pk = asked(daily).pk
+
+    class Slow(Fetcher):
+        def read_file(self, location: str, **options: Any) -> Fetched:
+            IngestionRun.objects.filter(pk=pk).update(
+                attempts=2, state="done", stage="", message="1 new.", ended_at=NOW
+            )
+            return super().read_file(location, **options)
+
+    assert run.execute(pk, fetcher=Slow(csv(ROW)), clock=clock) is None
+    ended = IngestionRun.objects.get(pk=pk)
+    assert (ended.snapshot, ended.stage) == (None, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -91,3 +92,31 @@ def test_the_release_of_a_figure_leads_staff_to_its_file() -> None:
     release = run.releases.get()
     page = signed_in("reviewer").get(f"/admin/indicators/release/{release.pk}/change/")
     assert f"/admin/snapshots/{run.snapshot.sha256}/" in page.content.decode()  # type: ignore[union-attr]
+
+
+# --- Kept whole, or not at all -----------------------------------------------------------------
+def stored(content: bytes) -> RawSnapshot:
+    return kept(content, url="")
+
+
+def test_half_a_file_that_somebody_left_is_written_again(tmp_path: Path) -> None:
+    content = b"indicator,entity\n" * 1000
+    found = stored(content)
+    lies = tmp_path / "raw" / found.path
+    lies.write_bytes(content[:700])  # as a process leaves it that is killed while it writes
+    assert snapshots.read(stored(content)) == content
+
+
+def test_a_file_that_cannot_be_kept_leaves_nothing_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(snapshots.os, "fsync", full)
+    with pytest.raises(snapshots.SnapshotError, match="No space left on device"):
+        stored(b"indicator\n")
+    assert [path for path in (tmp_path / "raw").rglob("*") if path.is_file()] == []
+    assert RawSnapshot.objects.count() == 0
+    monkeypatch.undo()
+    assert snapshots.read(stored(b"indicator\n")) == b"indicator\n"

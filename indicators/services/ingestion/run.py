@@ -7,12 +7,15 @@ one transaction under the source's lock (``writing``), so a run leaves all of it
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
-from django.db import DatabaseError
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
+from django.db import DatabaseError, connection
 
 from indicators.connectors.base import Connector, ConnectorError, Fetcher, ParsedRow, Previous
 from indicators.connectors.plain import Irregular
@@ -32,6 +35,10 @@ Clock = Callable[[], datetime]
 # After so many rows a run says how far it is.
 EVERY_ROWS = 20_000
 FINISHED = (RunState.DONE, RunState.UNCHANGED)
+
+
+class OutOfMemory(Exception):
+    """A run needs too much. Not a MemoryError: for one of those Celery ends the whole worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +65,25 @@ def execute(
     """Carry out a run and return it; ``None`` when there was nothing to do.
 
     A failure of the source ends the run as ``failed`` with a sentence for people; after a
-    temporary one it is ``queued`` again and says until when it waits. Any other exception is
-    noted, raised, and leaves the run to the reaper. ``tell`` hears of each stage.
+    temporary one it is ``queued`` again and says until when it waits. So it does after any other
+    exception, which is raised as well; if the database cannot be told, the reaper takes over.
+    ``tell`` hears of each stage.
     """
     run = runs.start(run_id, now=clock())
     if run is None:
         return None
-    progress = Progress(run, clock, tell)
     try:
-        with Heartbeat(run.pk, clock):
+        _carry_out(run, fetcher, Progress(run, clock, tell), clock)
+    except runs.Overtaken:
+        logger.warning("run %s went on in other hands; this attempt changed nothing", run.pk)
+        return None
+    return run
+
+
+def _carry_out(run: IngestionRun, fetcher: Fetcher, progress: Progress, clock: Clock) -> None:
+    """One attempt, and what becomes of the run after a failure."""
+    try:
+        with Heartbeat(run, clock):
             _attempt(run, fetcher, progress)
     except ConnectorError as error:
         if error.permanent or run.attempts >= runs.MAX_ATTEMPTS:
@@ -83,21 +100,39 @@ def execute(
     except DomainError as error:
         runs.end(run, Ended(RunState.FAILED, str(error)), now=clock())
     except runs.Overtaken:
-        logger.warning("run %s went on in other hands; this attempt changed nothing", run.pk)
-        return None
-    except Exception as error:
-        _note(run, error)
         raise
-    return run
+    except Exception as error:
+        if isinstance(error, MemoryError):
+            traceback.clear_frames(error.__traceback__)  # give back what the attempt had read
+        logger.exception("run %s stopped", run.pk)
+        _stopped(run, _in_words(error), now=clock())
+        if isinstance(error, MemoryError):
+            raise OutOfMemory(_in_words(error)) from None
+        raise
 
 
-def _note(run: IngestionRun, error: Exception) -> None:
-    """Leave on the run what went wrong, if the database is there to take it."""
-    logger.exception("run %s stopped", run.pk)
+def _stopped(run: IngestionRun, why: str, *, now: datetime) -> None:
+    """Try again later or give up, if the database is there to be told."""
     try:
-        runs.interrupted(run, f"{type(error).__name__}: {error}"[:1000])
-    except DatabaseError:
-        logger.warning("run %s: the database could not be told", run.pk)
+        if connection.errors_occurred and not connection.in_atomic_block:
+            connection.close()  # it may have been what stopped the run
+        if run.attempts >= runs.MAX_ATTEMPTS:
+            message = f"Given up after {run.attempts} attempts. {why}"
+            runs.end(run, Ended(RunState.FAILED, message), now=now)
+        else:
+            runs.postpone(run, why, now=now)
+    except DatabaseError as error:
+        logger.warning("run %s: the database could not be told: %s", run.pk, error)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, SoftTimeLimitExceeded):
+        most = settings.CELERY_TASK_SOFT_TIME_LIMIT
+        return f"It took longer than the {most} seconds that a run may take (TASK_SOFT_TIME_LIMIT)."
+    if isinstance(error, MemoryError):
+        most = settings.WORKER_MEMORY_LIMIT_KB // 1000
+        return f"It needs more memory than a worker may use ({most} MB, WORKER_MEMORY_LIMIT_KB)."
+    return f"{type(error).__name__}: {error}"[:1000]
 
 
 def _attempt(run: IngestionRun, fetcher: Fetcher, progress: Progress) -> None:
@@ -125,16 +160,17 @@ def _fetch(
         asked = Previous(last.etag or None, last.last_modified or None, last.fetched_at)
     now = clock()
     fetched = connector.fetch(fetcher, asked)
-    run.fetched_at, run.partial = now, fetched.partial
     if fetched.not_modified:
         assert last is not None
-        run.snapshot, run.etag, run.last_modified = last.snapshot, last.etag, last.last_modified
+        snapshot, etag, modified = last.snapshot, last.etag, last.last_modified
     else:
-        run.snapshot = snapshots.keep(fetched, retrieved_at=now)
-        run.etag = (fetched.etag or "")[:300]
-        run.last_modified = (fetched.last_modified or "")[:100]
-    run.save(update_fields=["snapshot", "etag", "last_modified", "fetched_at", "partial"])
-    return None if fetched.not_modified else run.snapshot
+        snapshot = snapshots.keep(fetched, retrieved_at=now)
+        etag, modified = (fetched.etag or "")[:300], (fetched.last_modified or "")[:100]
+    runs.note(
+        run, snapshot=snapshot, etag=etag, last_modified=modified, fetched_at=now,
+        partial=fetched.partial,
+    )  # fmt: skip
+    return None if fetched.not_modified else snapshot
 
 
 def _seen(run: IngestionRun, snapshot: RawSnapshot) -> str:
@@ -190,8 +226,7 @@ def _take_in(
     content = bulk.whole(snapshot)
     context = _context(run, connector.updated_on(content), progress)
     found = figures(_counted(connector.parse(content), progress), context)
-    run.columns = list(connector.headings)
-    run.save(update_fields=["columns"])
+    runs.note(run, columns=list(connector.headings))
     if found.rows == 0:
         raise ConnectorError(
             "The file has a header but no rows; nothing was changed.",
@@ -206,8 +241,7 @@ def _take_in(
 def _context(run: IngestionRun, updated: date | None, progress: Progress) -> Context:
     """What the rows share; those that give no day have the run's, the source's, or today."""
     if updated != run.source_updated_on:
-        run.source_updated_on = updated
-        run.save(update_fields=["source_updated_on"])
+        runs.note(run, source_updated_on=updated)
     today = progress.clock().date()
     day = run.published_on or updated
     fetched_on = run.fetched_at.date() if run.fetched_at else today

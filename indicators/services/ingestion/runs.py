@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from indicators.domain.codelists import RunState, RunTrigger
 from indicators.domain.errors import DomainError
@@ -22,9 +23,9 @@ logger = logging.getLogger(__name__)
 TASK = "indicators.tasks.run_ingestion"
 MAX_ATTEMPTS = 3
 # A run without a sign of life for this long is taken for dead and asked for again.
-STALLED_AFTER = timedelta(minutes=2)
+STALLED_AFTER = timedelta(seconds=settings.INGEST_STALLED_AFTER)
 # How long a temporary failure waits for its next attempt, unless the source says.
-PAUSE = timedelta(seconds=30)
+PAUSE = timedelta(seconds=settings.INGEST_RETRY_PAUSE)
 OPEN = (RunState.QUEUED, RunState.RUNNING)
 
 
@@ -185,7 +186,11 @@ def _gave_up(run: IngestionRun) -> str:
 
 @transaction.atomic
 def postpone(run: IngestionRun, why: str, *, now: datetime, wait: int | None = None) -> None:
-    """Let the run wait for its next attempt, ``wait`` seconds from now; it says why."""
+    """Let the run wait for its next attempt, ``wait`` seconds from now; it says why.
+
+    Raises Overtaken as ``end`` does.
+    """
+    _require_ours(run)
     then = now + (PAUSE if wait is None else timedelta(seconds=wait))
     run.state = RunState.QUEUED
     run.stage = "waiting to try again"
@@ -196,19 +201,23 @@ def postpone(run: IngestionRun, why: str, *, now: datetime, wait: int | None = N
     changes.bump()
 
 
-def interrupted(run: IngestionRun, why: str) -> None:
-    """Keep what went wrong in an attempt that ended without an answer; the reaper takes over."""
-    IngestionRun.objects.filter(pk=run.pk).update(message=why[:4000])
-
-
 def progress(run: IngestionRun, stage: str, *, now: datetime, rows: int | None = None) -> None:
     """A sign of life, visible at once. Never called inside the writing transaction."""
-    run.stage = stage
-    changed = {"stage": stage, "heartbeat_at": now}
-    if rows is not None:
-        run.rows_read = rows
-        changed["rows_read"] = rows
-    IngestionRun.objects.filter(pk=run.pk).update(**changed)
+    found = {} if rows is None else {"rows_read": rows}
+    note(run, stage=stage, heartbeat_at=now, **found)
+
+
+def note(run: IngestionRun, **changed: Any) -> None:
+    """Write on the run what this attempt found; Overtaken if it is no longer the one at work."""
+    if not attempt(run).update(**changed):
+        raise Overtaken
+    for name, value in changed.items():
+        setattr(run, name, value)
+
+
+def attempt(run: IngestionRun) -> QuerySet[IngestionRun]:
+    """The run as long as this attempt carries it out; nothing afterwards."""
+    return IngestionRun.objects.filter(pk=run.pk, state=RunState.RUNNING, attempts=run.attempts)
 
 
 def _end(run: IngestionRun, ended: Ended, *, now: datetime) -> None:
@@ -234,10 +243,14 @@ def end(run: IngestionRun, ended: Ended, *, now: datetime) -> None:
 
     Raises Overtaken if another attempt has begun meanwhile, or the run has ended.
     """
-    row = IngestionRun.objects.select_for_update().only("state", "attempts").get(pk=run.pk)
-    if RunState(row.state) is not RunState.RUNNING or row.attempts != run.attempts:
-        raise Overtaken
+    _require_ours(run)
     _end(run, ended, now=now)
+
+
+def _require_ours(run: IngestionRun) -> None:
+    """Lock the run; Overtaken if this attempt is no longer the one that carries it out."""
+    if not attempt(run).select_for_update().exists():
+        raise Overtaken
 
 
 def reap(*, now: datetime) -> list[int]:

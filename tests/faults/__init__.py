@@ -1,0 +1,1 @@
+"""Tests of the ingestion under faults: see docs/reliability.md."""
