@@ -16,7 +16,8 @@ from indicators.connectors.registry import connector_for
 from indicators.domain.periods import Period
 from indicators.models import IngestionRun, Observation, Release, Series
 from tests import factories
-from tests.integration.real_files import FILES, Cell, Figures, Refused, Taken, recorded
+from tests.integration.real_files import FILES, Refused, Taken
+from tests.integration.real_readings import Cell, Figures, recorded
 
 FOLDER = os.environ.get("REALDATA_DIR", "")
 pytestmark = [
