@@ -16,6 +16,7 @@ from indicators.connectors.base import (
     Previous,
     StatusError,
 )
+from indicators.connectors.json_text import read_json
 from indicators.connectors.place import Place
 from indicators.connectors.records import RecordConnector
 from indicators.connectors.settings import Settings
@@ -79,7 +80,7 @@ class Asking:
                 size=self.size,
                 cap=self.max_bytes,
             )
-        answer = answers.read(fetched.content, self.hint)
+        answer = read_json(fetched.content, self.hint)
         self.bodies.append(fetched.content)
         self.read.append(answer)
         return answer
@@ -167,8 +168,8 @@ class ApiConnector(RecordConnector):
 
     def answers(self, content: bytes) -> list[Any]:
         """The answers of a snapshot or of a file with one answer, checked."""
-        document = answers.read(content, self.hint)
-        found = document if self.bundled(document) else [document]
+        document: Any = read_json(content, self.hint)
+        found: list[Any] = document if self.bundled(document) else [document]
         self.check(found)
         return found
 

@@ -569,7 +569,7 @@ class TestJson:
     @pytest.mark.parametrize(
         ("content", "code", "says"),
         [
-            (b"{", "not_json", "line 1, column 2"),
+            (b"{", "broken_json", "line 1, column 2"),
             (b"[1]", "not_sdmx", "JSON list"),
             (b"{}", "not_sdmx", "no SDMX data message"),
             (b'{"data": {"codelists": []}}', "not_sdmx", "structure message"),
