@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from indicators.connectors.base import ConnectorError
+from indicators.connectors.base import RAW_KEPT, ConnectorError
 from indicators.connectors.json_text import read_json
 
-RAW_KEPT = 2_000
 # What a second attempt may cure when a service has just sent it, but not when a file holds it.
 MAY_PASS = frozenset(
     {"empty_file", "not_json", "broken_json", "wrong_encoding", "incomplete_answer"}

@@ -103,6 +103,18 @@ class ApiConnector(RecordConnector):
         self._service = (given.text("service") or self.usual_service).rstrip("/")
         parse_url(self._service)
 
+    def refuse_two_places(self, parameter: str) -> None:
+        """Raise ConnectorError when the source has a ``path``, or ``url``, beside what it asks."""
+        if self._place:
+            raise ConnectorError(
+                "The connector “{connector}” has both `{parameter}` and `{place}`. Right is one of "
+                "them.",
+                code="two_places",
+                connector=self.name,
+                parameter=parameter,
+                place="path" if self._place.path else "url",
+            )
+
     @property
     @abstractmethod
     def asks(self) -> bool:
@@ -236,19 +248,6 @@ def word(given: Settings, name: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return (given.text(name) or "").strip()
-
-
-def wrong(given: Settings, name: str, value: str, right: str) -> ConnectorError:
-    """The error for a parameter that is a text, but not the right one."""
-    return ConnectorError(
-        "The parameter “{parameter}” of the connector “{connector}” is “{value}”. Right is "
-        "{right}.",
-        code="invalid_parameter",
-        connector=given.connector,
-        parameter=name,
-        value=value[:200],
-        right=right,
-    )
 
 
 def portions(

@@ -13,7 +13,7 @@ from indicators.connectors.base import (
     ConnectorError,
     ParsedRow,
 )
-from indicators.connectors.codes import SERIES, Codes
+from indicators.connectors.codes import SERIES, Codes, check_columns
 from indicators.connectors.settings import Settings
 
 _SHOWN = 40
@@ -49,17 +49,7 @@ class RecordConnector(Connector):
         self._defaults = given.texts("defaults")
         codes = Codes.of(given)
         self._codes = Codes({**self.suggested_codes, **codes.codes}, codes.series)
-        self._check()
-
-    def _check(self) -> None:
-        for name in (*self._declared, *self._defaults):
-            if name not in (*COLUMN_NAMES, SERIES):
-                raise ConnectorError(
-                    "“{column}” is not a column that figures have. Known are {known}.",
-                    code="unknown_canonical_column",
-                    column=name,
-                    known=", ".join(COLUMN_NAMES),
-                )
+        check_columns(self._declared, self._defaults, known=(*COLUMN_NAMES, SERIES))
 
     @abstractmethod
     def records(self, content: bytes) -> Iterator[Record]:

@@ -6,13 +6,12 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from indicators.connectors.base import ConnectorError, ParsedRow
+from indicators.connectors.base import RAW_KEPT, ConnectorError, ParsedRow
 from indicators.connectors.cells import trim, unprotect
 from indicators.connectors.grid import Row
 from indicators.connectors.header import HeaderRules, Layout, normal
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-RAW_KEPT = 2_000
 # What spreadsheets write before the header to name the delimiter.
 _SEP_LINE = re.compile(r"sep=(.)\r?\n?", re.I)
 _BAD_QUOTE = (
