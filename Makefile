@@ -8,7 +8,7 @@ PORT ?= 8000
 ARGS ?=
 
 .PHONY: help run test check format-check lint types contracts django-check migrations-check \
-        catalogue-check domain-coverage fmt test-browser bench screenshots messages compile-messages requirements clean
+        catalogue-check domain-coverage fmt test-browser mutants bench screenshots messages compile-messages requirements clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,8 @@ fmt: $(VENV)/.dev ## format the code and fix what can be fixed
 
 test-browser: $(VENV)/.dev ## the tests in a real browser (needs Chromium)
 	POLICYTRACKER_LOCAL=1 $(BIN)/python -m pytest -m browser $(ARGS)
+mutants: $(VENV)/.mutation ## mutation tests of the deciding modules, 10 to 30 minutes; docs/mutation-testing.md
+	$(BIN)/python -m tests.mutation $(ARGS)
 bench: $(VENV)/.dev ## measure speed; see docs/performance.md
 	$(BIN)/python -m bench $(ARGS)
 screenshots: $(VENV)/.dev ## take the pictures of the pages again (needs Chromium)
@@ -63,6 +65,8 @@ requirements: $(VENV)/.dev ## choose the exact versions again; add UPGRADE=--upg
 	  --no-emit-find-links --custom-compile-command 'make requirements' $(UPGRADE) requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command 'make requirements' $(UPGRADE) requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command 'make requirements' $(UPGRADE) tests/mutation/requirements.in -o tests/mutation/requirements.txt
 
 clean: ## remove the virtual environment and caches; the data in var/ stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -90,3 +94,6 @@ $(VENV)/.run: requirements.txt | $(BIN)/uv
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@echo "Installing the tools of the developers ..."
 	$(call install,-r requirements.txt -r requirements-dev.txt)
+$(VENV)/.mutation: tests/mutation/requirements.txt $(VENV)/.dev
+	@echo "Installing mutmut ..."
+	$(call install,-r requirements.txt -r requirements-dev.txt -r tests/mutation/requirements.txt)

@@ -17,6 +17,11 @@ from indicators.connectors.registry import CONNECTORS, connector_for
 from indicators.domain.errors import DomainError
 
 _STRUCTURED = frozenset(parameter.name for parameter in MAPPING)
+# With these a source is set up; of the others most need none.
+_USUAL = _STRUCTURED | {
+    "url", "path", "sheet", "layout", "encoding", "ignore_columns", "countries", "indicators",
+    "series_ids", "series_id", "provider", "dataset", "mask", "dbcode", "zb", "sj", "reg", "format",
+}  # fmt: skip
 _STARTS = ("{", "[", "- ")
 
 
@@ -90,13 +95,33 @@ class ParametersForm(forms.Form):
                 initial=written(value),
             )
             if field.structured or isinstance(value, Mapping):
-                rows = min(max(written(value).count("\n") + 1, 2), 12)
+                shown = written(value) if data is None else data.get(f"p-{parameter.name}", "")
+                rows = min(max(shown.count("\n") + 1, 2), 12)
                 field.widget = forms.Textarea(
                     attrs={"rows": rows, "spellcheck": "false", "class": "vLargeTextField"}
                 )
             else:
                 field.widget.attrs |= {"class": "vTextField", "spellcheck": "false"}
             self.fields[parameter.name] = field
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        """Where the source lies, what a connector cannot do without, and the mapping."""
+        return [self[name] for name in self.fields if self._is_usual(name)]
+
+    @property
+    def other(self) -> list[forms.BoundField]:
+        """All the rest: most sources need none of it."""
+        return [self[name] for name in self.fields if not self._is_usual(name)]
+
+    @property
+    def other_given(self) -> bool:
+        """Whether one of these is set, or wrong."""
+        return any(field.value() or field.errors for field in self.other)
+
+    def _is_usual(self, name: str) -> bool:
+        declared = {one.name: one for one in CONNECTORS[self.connector].parameters}
+        return name in _USUAL or declared[name].required or declared[name].secret
 
     def clean(self) -> dict[str, Any]:
         """Leave out what is empty, and let the connector say what is wrong with the rest."""

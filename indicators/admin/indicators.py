@@ -1,10 +1,14 @@
 """Indicators and their definitions."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from indicators.admin.base import CatalogueAdmin, Inline
+from indicators.admin.guarded import GuardedForm
+from indicators.admin.quality import check_quality
 from indicators.admin.version_form import GuardedVersionForm, VersionForm
 from indicators.models import Indicator, IndicatorVersion
 
@@ -17,10 +21,21 @@ class IndicatorVersionInline(Inline):
     autocomplete_fields = ("unit", "predecessor", "document")
 
 
+class IndicatorForm(GuardedForm):
+    """Says what is wrong with a declared check before a run does."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Read the checks as a run will."""
+        cleaned = super().clean()
+        check_quality(self, f"indicator {self.cleaned_data.get('code', '')}")
+        return cleaned
+
+
 @admin.register(Indicator)
 class IndicatorAdmin(CatalogueAdmin):
     """What is measured."""
 
+    form = IndicatorForm
     list_display = ("code", "name_en", "name_zh", "topic", "kind", "direction")
     list_filter = ("topic", "kind", "direction")
     list_select_related = ("topic",)

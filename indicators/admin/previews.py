@@ -63,7 +63,7 @@ def view(request: HttpRequest, object_id: str) -> HttpResponse:
         source.connector, source.parameters, request.POST if posted else None
     )
     content = ContentForm(request.POST if posted else None, request.FILES if posted else None)
-    context: dict[str, Any] = {"parameters": parameters, "content": content, "columns": COLUMNS}
+    context: dict[str, Any] = {"parameters": parameters, "content": content}
     if posted and parameters.is_valid() and content.is_valid():
         stored = _bytes(request, source, parameters.cleaned_data, content.cleaned_data)
         if isinstance(stored, str):
@@ -125,12 +125,15 @@ def _look(
     except snapshots.SnapshotError as error:
         return {"problem": str(error)}
     listed = parameters.get("series") or {}
+    # A column that no row has says nothing.
+    columns = [name for name in COLUMNS if any(line.row.cells.get(name) for line in found.lines)]
     return {
+        "columns": columns,
         "found": found,
         "problem": found.problem,
         "stored": stored,
         "lines": [
-            (line, [line.row.cells.get(name, "") for name in COLUMNS]) for line in found.lines
+            (line, [line.row.cells.get(name, "") for name in columns]) for line in found.lines
         ],
         "series": [
             (key, count, key in listed)

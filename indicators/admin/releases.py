@@ -100,7 +100,8 @@ class ReleaseAdmin(ReadOnlyAdmin):
             return {
                 "compared": figure_rows.shown(compared[:SHOWN]),
                 "compared_count": len(compared),
-                "no_document": row.document_id is None,
+                # What a run brought stands in its kept file, document or not.
+                "no_document": row.document_id is None and row.run_id is None,
             }
         published = Observation.objects.filter(release=row.number).select_related("series__unit")
         rows = published.order_by("series__code", "period_start", "period_end")[:SHOWN]

@@ -14,21 +14,29 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from indicators import tasks
 from indicators.admin import previews
-from indicators.admin.base import CatalogueAdmin
+from indicators.admin.base import CatalogueAdmin, Inline
 from indicators.admin.guarded import GuardedForm
+from indicators.admin.quality import check_quality
 from indicators.admin.runs import run_url
 from indicators.admin.uploads import UploadForm
 from indicators.connectors.registry import CONNECTORS, connector_for
 from indicators.domain.codelists import RunTrigger
 from indicators.domain.errors import DomainError
-from indicators.models import Source
+from indicators.models import CalendarEntry, Source
 from indicators.services import catalogue_edits, snapshots
 from indicators.services.ingestion import runs
+
+
+class CalendarInline(Inline):
+    """The days on which the source says that it will publish."""
+
+    model = CalendarEntry
+    ordering = ("-due_on",)
 
 
 class SourceForm(GuardedForm):
@@ -37,7 +45,11 @@ class SourceForm(GuardedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "connector" in self.fields:
-            choices = [(name, cls.label_en) for name, cls in CONNECTORS.items()]
+            chinese = (get_language() or "en").startswith("zh")
+            choices = [
+                (name, cls.label_zh if chinese else cls.label_en)
+                for name, cls in CONNECTORS.items()
+            ]
             old = self.fields["connector"]
             self.fields["connector"] = forms.ChoiceField(
                 choices=choices, label=old.label, help_text=old.help_text
@@ -52,6 +64,7 @@ class SourceForm(GuardedForm):
                 connector_for(data["connector"], data.get("parameters") or {})
             except DomainError as error:
                 self.add_error("parameters", str(error))
+        check_quality(self, f"source {data.get('code', '')}")
         if not self.errors.keys() & {"schedule", "time_zone"}:
             candidate = Source(schedule=data.get("schedule", ""), time_zone=data["time_zone"])
             try:
@@ -66,6 +79,7 @@ class SourceAdmin(CatalogueAdmin):
     """A publisher or feed, with what can be done about it."""
 
     form = SourceForm
+    inlines = (CalendarInline,)
     list_display = ("code", "name_en", "rank", "connector", "schedule", "paused", "next_due_at")
     list_filter = ("connector", "paused")
     search_fields = ("code", "name_en", "name_zh", "publisher_en", "publisher_zh")

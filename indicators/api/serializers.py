@@ -26,6 +26,7 @@ from indicators.domain.codelists import (
     RunState,
     RunTrigger,
 )
+from indicators.domain.quality.base import Severity
 
 
 class Words(Shape):
@@ -250,7 +251,20 @@ class RunShape(Shape):
     releases = Counts(help_text="Numbers of the releases that it made.")
 
 
-class RunDetail(RunShape):
-    """A run with its first thousand rejected rows."""
+class FindingShape(Shape):
+    """What a quality check found."""
 
+    check = Code(source="finding.check")
+    severity = Listed(Severity, source="finding.severity")
+    sentence = Words()
+    series = Code(help_text="Code of the series, or empty where the file as a whole is meant.")
+
+
+class RunDetail(RunShape):
+    """A run with what its checks found and its first thousand rejected rows."""
+
+    rows_left_out = Count(help_text="Rows that the source's settings say not to read.")
+    replay_of = Count(allow_null=True, help_text="The run whose file was read again.")
+    source_updated_on = Day(allow_null=True, help_text="As the source says.")
+    findings = FindingShape(many=True, source="checks.findings")
     rejected = RejectedRow(many=True)

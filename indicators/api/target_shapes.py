@@ -28,6 +28,7 @@ from indicators.domain.codelists import (
     Certainty,
     Comparator,
     DateBasis,
+    Freshness,
     HorizonKind,
     MilestoneState,
     NoOutlookReason,
@@ -124,6 +125,10 @@ class TargetShape(Shape):
     document = DocumentReference()
     passage = PassageShape(allow_null=True)
     bindingness = Listed(Bindingness)
+    freshness = Listed(
+        Freshness,
+        help_text="Whether the source of its figures delivers when it should: a flag, no verdict.",
+    )
     announced_on = Day()
     announced_on_basis = Listed(DateBasis)
     superseded_by = Named(allow_null=True)

@@ -202,6 +202,11 @@ class Connector(ABC):
         """
         return []
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings or fields that the last ``parse`` found, once it has given its rows."""
+        return ()
+
     def updated_on(self, content: bytes) -> date | None:
         """The day on which the source says that it was last updated; ``None`` if it says none.
 

@@ -31,6 +31,8 @@ class HeaderRules:
     ignored: Collection[str] = ()
     given: Collection[str] = ()
     with_series: bool = False
+    # The headings of the files that were bound, as they stand there.
+    seen: list[str] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,6 +64,7 @@ class HeaderRules:
 
     def bind(self, found: Sequence[str], line: int) -> "Layout":
         """Find our columns among the headings of a file; ConnectorError when that is not clear."""
+        self.seen.extend(name for heading in found if (name := trim(heading)))
         normals = [normal(heading) for heading in found]
         headings = self.headings()
         known = set(headings.values())

@@ -70,6 +70,12 @@ class RecordConnector(Connector):
         over = {name: _Over(codes.codes[name], self.suggested_codes[name]) for name in both}
         self._codes = Codes({**self.suggested_codes, **codes.codes, **over}, codes.series)
         check_columns(self._declared, self._defaults, known=(*COLUMN_NAMES, SERIES))
+        self._fields: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The fields of the first record; see Connector.headings."""
+        return self._fields
 
     @abstractmethod
     def records(self, content: bytes) -> Iterator[Record]:
@@ -93,6 +99,7 @@ class RecordConnector(Connector):
                 yield ParsedRow(record.line, record.fields, record.problem, record.raw)
                 continue
             if not checked:
+                self._fields = tuple(record.fields)
                 self._check_fields(wanted, record.fields)
                 checked = True
             cells = dict(self._defaults)

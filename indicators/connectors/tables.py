@@ -58,6 +58,11 @@ class TableConnector(RecordConnector):
             period = self._declared.get("period", "period")
             self._wide = WideLayout(given, period, layouts.known_names(self._declared))
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of a long layout, as they stand in the file."""
+        return tuple(dict.fromkeys(self._rules.seen)) if self._wide is None else ()
+
     def _refuse_wide(self, given: Settings) -> None:
         for name in sorted(self.only_wide):
             if self.values.get(name) not in (None, "", [], {}):

@@ -146,8 +146,8 @@ def stock_flow(kind: IndicatorKind | None, figures: Figures, period: Period) -> 
         return [], []
     end = figures.level(period, kind, "stock_flow_end")
     start = figures.level(period.previous(), kind, "stock_flow_start")
-    added = figures.cell("additions", period, "stock_flow_added", "published_flow")
-    removed = figures.cell("removals", period, "stock_flow_removed", "published_flow")
+    added = figures.cell("additions", period, "stock_flow_added")
+    removed = figures.cell("removals", period, "stock_flow_removed")
     if end is None or start is None or added is None:
         return [], []
     parts = [one for one in (end, start, added, removed) if one is not None]

@@ -38,6 +38,14 @@ __all__ = [
     "renamed",
 ]
 
+# What a published figure is called in answers; every other part of the evidence is a flow.
+_HOW = {
+    "level": "level",
+    "ytd": "year_to_date",
+    "growth": "published_growth",
+    "ytd_growth": "published_growth",
+}
+
 
 class Figures:
     """All figures of an evidence as known on a day; or, with ``first``, their first prints."""
@@ -65,13 +73,13 @@ class Figures:
         first = vintages.first_published(series.observations, on=self.on, rev=self.rev)
         return Series(series.key, tuple(first.values()))
 
-    def cell(self, name: str, period: Period, role: str, how: str) -> Figure | None:
+    def cell(self, name: str, period: Period, role: str = "figure") -> Figure | None:
         """The figure of exactly this period."""
         cells = self._cells.get(name)
         cell = (self.cells(name) if cells is None else cells).get(period)
         if cell is None or (value := cell.chosen.value) is None:
             return None
-        percent = name in ("growth", "ytd_growth")
+        how, percent = _HOW.get(name, "published_flow"), name in ("growth", "ytd_growth")
         return Figure(value, how, ((role, cell.chosen),), period, percent, cell)
 
     def level(
@@ -89,13 +97,13 @@ class Figures:
         self, period: Period, kind: IndicatorKind | None, role: str = "figure"
     ) -> Figure | None:
         """The level as ``level`` finds it, without the formula of a derived indicator."""
-        if found := self.cell("level", period, role, "level"):
+        if found := self.cell("level", period, role):
             return found
         if kind is IndicatorKind.FLOW:
             return self.to_date(period, role) or self._between(period, role)
         if kind in (IndicatorKind.STOCK, IndicatorKind.INDEX):
             return self._ending(period, role)
-        return self.cell("ytd", period, role, "year_to_date") or self._ending(period, role)
+        return self.cell("ytd", period, role) or self._ending(period, role)
 
     def derived(self, period: Period, role: str = "figure") -> Figure | None:
         """What the formula gives for a period, when all operands are known for it on this day."""
@@ -154,7 +162,7 @@ class Figures:
         longest = shortest
         if len(self._by_end) != len(cells):
             longest = next(one for one in cells if one.end == period.end and period.contains(one))
-        return self.cell("level", longest, role, "level")
+        return self.cell("level", longest, role)
 
     def _sum(self, period: Period, role: str) -> Figure | None:
         longest: dict[date, Cell] = {}
@@ -181,18 +189,16 @@ class Figures:
         whole = period.to_date()
         if period.start <= whole.start:
             return None
-        last = self.cell("ytd", whole, role, "year_to_date")
-        before = self.cell(
-            "ytd", Period(whole.start, period.start), f"{role}_before_part", "year_to_date"
-        )
+        last = self.cell("ytd", whole, role)
+        before = self.cell("ytd", Period(whole.start, period.start), f"{role}_before_part")
         if last is None or before is None:
             return None
         parts = last.observations + before.observations
         return Figure(minus(last.value, before.value), "year_to_date_difference", parts, period)
 
-    def to_date(self, period: Period, role: str) -> Figure | None:
+    def to_date(self, period: Period, role: str = "figure") -> Figure | None:
         """The flow from the start of the year to the end of ``period``: published, or summed."""
-        return self.cell("ytd", period, role, "year_to_date") or self._sum(period, role)
+        return self.cell("ytd", period, role) or self._sum(period, role)
 
     def latest_to_date(self, year: Period, role: str = "to_date") -> Figure | None:
         """The latest year-to-date figure of a running year, or the months so far."""
@@ -245,7 +251,7 @@ class Figures:
         return Course([one for one, _ in known], [value for _, value in known], self._known_level)
 
     def _known_level(self, period: Period) -> Figure | None:
-        return self.cell("level", period, "figure", "level") or self.derived(period)
+        return self.cell("level", period, "figure") or self.derived(period)
 
     def _derived_only(self, published: Collection[date]) -> list[Period]:
         """Of each end without a published level the longest period that the formula covers."""
@@ -261,7 +267,7 @@ class Figures:
         moved = period.shift_years(year - period.year)
         if kind is IndicatorKind.FLOW:
             return self.level(moved, kind)
-        return self.cell("level", moved, "figure", "level") or self.derived(moved)
+        return self.cell("level", moved, "figure") or self.derived(moved)
 
     def history(self, period: Period, kind: IndicatorKind | None) -> list[Figure]:
         """Levels of the same months of every year up to ``period``, oldest first."""
@@ -272,7 +278,7 @@ class Figures:
         """The published level of the last period; of several the longest."""
         ends = max((one.end for one in self.cells("level")), default=None)
         last = next((one for one in self.cells("level") if one.end == ends), None)
-        return self.cell("level", last, "latest", "level") if last else None
+        return self.cell("level", last, "latest") if last else None
 
     def redefined(self, end: date) -> bool:
         """Whether a later definition has a figure for a period with this end: the older is over."""
@@ -291,7 +297,7 @@ class Figures:
         if window.months is None or window.months % 12:
             return None
         for year in iter_years(window):
-            one = self.cell("growth", year, "growth", "published_growth")
+            one = self.cell("growth", year, "growth")
             if one is None:
                 return None
             product *= 1 + Fraction(one.value) / 100

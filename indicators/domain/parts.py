@@ -18,9 +18,19 @@ from indicators.domain.figures import Figures
 from indicators.domain.periods import Period
 
 # What can be added up: amounts. A rate, a share or an index of the parts has no sum.
-ADDITIVE = (IndicatorKind.STOCK, IndicatorKind.FLOW)
+_ADDITIVE = (IndicatorKind.STOCK, IndicatorKind.FLOW)
 # Quantities of a statement whose bounds can be added up.
 ADDED_BOUNDS = (Quantity.LEVEL, Quantity.CHANGE, Quantity.CUMULATIVE)
+
+
+def additive(kind: IndicatorKind, quantity: str) -> bool:
+    """Whether figures of parts add up to that of the whole.
+
+    ``quantity`` is that of the unit: so many per person or per hectare do not add up either, though
+    there is a stock of them at each moment.
+    """
+    ratio = quantity.startswith(("ratio:", "percent")) or "/" in quantity
+    return kind in _ADDITIVE and not ratio
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def baseline(spec: TargetSpec, figures: Figures, period: Period) -> Figure | Non
 
 def _growth(spec: TargetSpec, figures: Figures, period: Period) -> Measured:
     """Published growth decides; growth computed from the levels of one day stands beside it."""
-    published = figures.cell("growth", period, "figure", "published_growth")
+    published = figures.cell("growth", period, "figure")
     computed = figures.growth(period, spec.kind)
     return _first_of(published, computed, figures.level(period, spec.kind))
 
@@ -102,7 +102,7 @@ def _change(spec: TargetSpec, statement: Statement, figures: Figures, period: Pe
     if previous_year and statement.bound == 0 and statement.comparator in (*FLOORS, *CAPS):
         # “Below last year” is a sign, and the published rate is on the publisher's own comparable
         # base: it decides, and the growth of the levels stands beside it.
-        published = figures.cell("growth", period, "figure", "published_growth")
+        published = figures.cell("growth", period, "figure")
         if published is not None:
             return Measured(published, figures.growth(period, spec.kind))
     flow = None
@@ -116,8 +116,8 @@ def _published_flow(statement: Statement, figures: Figures, period: Period) -> F
     reference = reference_period(statement, period)
     if reference is None or reference.end != period.start:
         return None
-    level = figures.cell("additions", period, "figure", "published_flow")
-    to_date = figures.cell("additions_ytd", period, "figure", "published_flow")
+    level = figures.cell("additions", period, "figure")
+    to_date = figures.cell("additions_ytd", period, "figure")
     if level is not None and not level.exact and to_date is not None and to_date.exact:
         return to_date
     return level or to_date
@@ -134,7 +134,7 @@ def _percent_change(
     reference = reference_period(statement, period)
     if reference is not None and reference.end < period.end and statement.reference.value is None:
         window = Period(reference.end, period.end)
-        published = figures.cell("growth", window, "figure", "published_growth")
+        published = figures.cell("growth", window, "figure")
         chained = figures.chained_growth(window)
     return _first_of(published, relative(now, base, "percent_change"), chained, now)
 

@@ -239,7 +239,7 @@ def _judge_peak(spec: TargetSpec, statement: Statement, figures: Figures, on: da
     years = [
         level
         for year in figures.years()
-        if (level := figures.level(Period.year_of(year), spec.kind, "figure")) is not None
+        if (level := figures.level(Period.year_of(year), spec.kind)) is not None
     ]
     later = [level for level in years if level.period.start >= end]
     if not later or on < end:

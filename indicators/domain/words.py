@@ -217,6 +217,13 @@ CHECKS: dict[str, Pair] = {
     "other_source": ("Another source says", "其他来源数据"),
     "derived": ("Computed from other indicators", "由其他指标计算"),
 }
+# How far a run is.
+STAGES: dict[str, Pair] = {
+    "fetch": ("Fetching", "正在获取"),
+    "read": ("Reading", "正在读取"),
+    "write": ("Writing", "正在写入"),
+    "waiting to try again": ("Waits to try again", "等待重试"),
+}
 PRICE_BASES: dict[str, Pair] = {
     "current": ("current prices", "现价"),
     "constant": ("constant prices", "不变价"),

@@ -220,5 +220,10 @@ class Migration(migrations.Migration):
             model_name='release',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('state__in', ['published', 'withdrawn'])), models.Q(('number__isnull', True), ('state__in', ['draft', 'in_review', 'held', 'rejected'])), _connector='OR'), name='release_number_only_when_published'),
         ),
+        migrations.AlterField(
+            model_name='ingestionrun',
+            name='checks',
+            field=models.JSONField(blank=True, default=dict),
+        ),
         migrations.RunPython(grant, migrations.RunPython.noop),
     ]

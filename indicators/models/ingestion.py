@@ -52,7 +52,7 @@ class IngestionRun(models.Model):
     # The headings or fields that were found, to tell when they change.
     columns = models.JSONField(default=list, blank=True)
     # What the quality checks found: see docs/quality-checks.md.
-    checks = models.JSONField(default=list, blank=True)
+    checks = models.JSONField(default=dict, blank=True)
     message = models.TextField(blank=True)
 
     class Meta:

@@ -72,7 +72,9 @@ def of_target(code: str, *, on: date, rev: int | None = None) -> PartsView | Non
         return None
     kind = IndicatorKind(target.indicator_version.indicator.kind)
     statement = evidence.statement_of(target)
-    if statement is None or kind not in parts.ADDITIVE or evidence.unit_mismatch(target):
+    quantity = target.indicator_version.unit.quantity
+    additive = parts.additive(kind, quantity)
+    if statement is None or not additive or evidence.unit_mismatch(target):
         return None
     children = _children(target, on)
     entities = _entities(target, [one.entity_id for one in children])

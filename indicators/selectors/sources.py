@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from indicators.domain.codelists import Freshness, RunState
-from indicators.models import IngestionRun, ObservationNote, RejectedRow, Release, Source
-from indicators.selectors import observations, shapes
+from indicators.domain.codelists import RunState
+from indicators.domain.quality import sentences
+from indicators.domain.quality.base import Finding, Severity
+from indicators.models import IngestionRun, ObservationNote, RejectedRow, Release, Series, Source
+from indicators.selectors import freshness, observations, shapes
 from indicators.selectors.errors import NotFound
 from indicators.selectors.views import (
+    ChecksView,
+    FindingView,
     RejectedRowView,
     ReleaseView,
     RunView,
@@ -19,31 +23,17 @@ from indicators.selectors.views import (
     Text,
 )
 
-FREQUENCY_DAYS = {"D": 1, "M": 31, "Q": 92, "S": 184, "A": 366}
-
-
-def freshness(*, newest: date | None, frequency: str, lag_days: int | None, on: date) -> Freshness:
-    """Whether the next publication of a source is overdue, and by how much.
-
-    The next one is expected one period and the usual lag after the newest; it is very late when
-    a whole further period has passed. A source without an expectation is never late.
-    """
-    if newest is None or not frequency:
-        return Freshness.ON_TIME
-    step = timedelta(days=FREQUENCY_DAYS[frequency])
-    due = newest + step + timedelta(days=lag_days or 0)
-    if on <= due:
-        return Freshness.ON_TIME
-    return Freshness.LATE if on <= due + step else Freshness.VERY_LATE
-
 
 def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[SourceView]:
-    rows = found.annotate(
-        newest=Max("release__published_on", filter=Q(release__published_on__lte=on)),
-        success=Max(
-            "runs__ended_at", filter=Q(runs__state__in=[RunState.DONE, RunState.UNCHANGED])
-        ),
-    ).order_by("rank", "code")
+    rows = (
+        freshness.with_dates(found, on)
+        .annotate(
+            success=Max(
+                "runs__ended_at", filter=Q(runs__state__in=[RunState.DONE, RunState.UNCHANGED])
+            ),
+        )
+        .order_by("rank", "code")
+    )
     counts = observations.count_by_source(on=on)
     return [
         SourceView(
@@ -60,13 +50,8 @@ def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[Source
             note=Text(row.note_en, row.note_zh),
             next_due_at=row.next_due_at,
             last_success_at=row.success,
-            newest_published_on=row.newest,
-            freshness=freshness(
-                newest=row.newest,
-                frequency=row.expected_frequency,
-                lag_days=row.expected_lag_days,
-                on=on,
-            ),
+            newest_published_on=row.newest,  # type: ignore[attr-defined]
+            freshness=freshness.of(row, on).value,
             series=counts[row.pk][0],
             figures=counts[row.pk][1],
         )
@@ -100,7 +85,37 @@ def _runs(
     return found
 
 
-def _run(row: IngestionRun, rejected: tuple[RejectedRowView, ...] = ()) -> RunView:
+def _checks(row: IngestionRun) -> ChecksView:
+    """What the checks of a run found: one query where they name series."""
+    if not isinstance(row.checks, dict) or not row.checks:
+        return ChecksView()
+    found = [Finding.from_dict(one) for one in row.checks.get("findings", ())]
+    ids = {int(one.series) for one in found if one.series is not None}
+    series = {
+        pk: (code, unit)
+        for pk, code, unit in Series.objects.filter(pk__in=ids).values_list(
+            "pk", "code", "unit__code"
+        )
+    }
+    found.sort(key=lambda one: -one.severity.rank)
+    counts = []
+    for one in row.checks.get("counts", ()):
+        known = Finding(one["check"], Severity(one["severity"]), "")
+        named = Text(sentences.title(known, "en"), sentences.title(known, "zh"))
+        counts.append((one["severity"], named, one["count"]))
+    return ChecksView(
+        tuple(FindingView(one, *series.get(int(one.series or 0), ("", ""))) for one in found),
+        tuple(counts),
+        row.checks.get("checked", 0),
+        row.checks.get("changed", 0),
+    )
+
+
+def _run(
+    row: IngestionRun,
+    rejected: tuple[RejectedRowView, ...] = (),
+    checks: ChecksView | None = None,
+) -> RunView:
     return RunView(
         id=row.pk,
         source=shapes.named(row.source),
@@ -117,6 +132,10 @@ def _run(row: IngestionRun, rejected: tuple[RejectedRowView, ...] = ()) -> RunVi
         rows_unchanged=row.rows_unchanged,
         rows_rejected=row.rows_rejected,
         message=row.message,
+        rows_left_out=row.rows_left_out,
+        replay_of=row.replay_of_id,
+        source_updated_on=row.source_updated_on,
+        checks=checks or ChecksView(),
         snapshot=row.snapshot.sha256 if row.snapshot else "",
         releases=tuple(sorted(release.number for release in row.releases.all() if release.number)),
         rejected=rejected,
@@ -171,7 +190,7 @@ def run(run_id: int, *, limit: int = 1000) -> RunView:
         )
         for item in RejectedRow.objects.filter(run=row).order_by("line", "pk")[:limit]
     )
-    return _run(row, rejected)
+    return _run(row, rejected, _checks(row))
 
 
 def releases(

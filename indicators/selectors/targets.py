@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -17,6 +17,7 @@ from indicators.selectors import (
     derivations,
     evidence,
     examination,
+    freshness,
     observations,
     shapes,
 )
@@ -82,7 +83,18 @@ def _views(
     missing = [target for target in targets if target.pk not in known]
     if missing:
         known |= assessments.compute(missing, on=on, rev=rev)
-    return [_view(target, known[target.pk], on) for target in targets]
+    late = freshness.late_cells(
+        {cell for target in targets if (cell := _cell(target)) is not None}, on=on
+    )
+    return [
+        replace(_view(target, known[target.pk], on), late=late.get(_cell(target) or (0, 0)))
+        for target in targets
+    ]
+
+
+def _cell(target: Target) -> freshness.Cell | None:
+    version = target.indicator_version
+    return (version.indicator_id, target.entity_id) if version else None
 
 
 def _view(target: Target, assessment: Assessment, on: date) -> TargetView:

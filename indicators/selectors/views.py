@@ -10,9 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.domain.assessments import Assessment
-from indicators.domain.codelists import NotAssessableReason
+from indicators.domain.codelists import Freshness, NotAssessableReason
 from indicators.domain.explain import TargetWords
 from indicators.domain.periods import Period
+from indicators.domain.quality import sentences
+from indicators.domain.quality.base import Finding
 from indicators.domain.statements import Statement
 
 
@@ -40,6 +42,15 @@ class Named:
 
     code: str
     name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class LateView:
+    """By which source a figure is late, and when that published last."""
+
+    freshness: str
+    source: Named
+    newest_published_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +198,13 @@ class TargetView:
     evidence: tuple[EvidenceView, ...]
     assessment: Assessment
     version_token: int = 0
+    # The source of its figures is late; ``None`` where it is not, or nothing is expected.
+    late: LateView | None = None
+
+    @property
+    def freshness(self) -> str:
+        """Whether the source of its figures delivers when it should."""
+        return self.late.freshness if self.late else Freshness.ON_TIME.value
 
     @property
     def words(self) -> TargetWords:
@@ -267,6 +285,35 @@ class SnapshotView:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingView:
+    """What a quality check found, with the code of the series that it is about, if it is one."""
+
+    finding: Finding
+    series: str
+    unit: str
+
+    @property
+    def title(self) -> Text:
+        """The name of the check."""
+        return Text(sentences.title(self.finding, "en"), sentences.title(self.finding, "zh"))
+
+    @property
+    def sentence(self) -> Text:
+        """What it found, in words."""
+        return Text(sentences.tell(self.finding, "en"), sentences.tell(self.finding, "zh"))
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksView:
+    """What the checks of a run found: examples, counts of all, how many figures were looked at."""
+
+    findings: tuple[FindingView, ...] = ()
+    counts: tuple[tuple[str, Text, int], ...] = ()
+    checked: int = 0
+    changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RunView:
     """One ingestion run."""
 
@@ -289,6 +336,10 @@ class RunView:
     releases: tuple[int, ...] = ()
     rejected: tuple[RejectedRowView, ...] = ()
     file: SnapshotView | None = None
+    rows_left_out: int = 0
+    replay_of: int | None = None
+    source_updated_on: date | None = None
+    checks: ChecksView = ChecksView()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from indicators.domain import numbers
 from indicators.domain.codelists import Bound, ObsStatus
 from indicators.domain.columns import Calendar, Columns, Details
 from indicators.domain.errors import DomainError
+from indicators.domain.exact import quotient
 from indicators.domain.periods import Period
 from indicators.domain.series import Observation, Series, SeriesKey
 
@@ -128,22 +129,26 @@ def _with_precision(
 ) -> tuple[Observation, ...]:
     def precise(one: Observation) -> Observation:
         stated = wordings.get((one.period.start, one.period.end, one.release))
-        return one._replace(precision=_precision(stated, one.value)) if stated else one
+        return one._replace(precision=precision_of_wording(stated, one.value)) if stated else one
 
     return tuple(precise(one) for one in observations)
 
 
-def _precision(stated: str, value: Decimal | None) -> Decimal | None:
-    """The precision of the wording, where the wording is the value itself.
+def precision_of_wording(stated: str, value: Decimal | None) -> Decimal | None:
+    """The precision of a wording, in the unit of the value.
 
-    “10,647.7” of 万吨 is not the 106.477 Mt of the series: then its own digits say how precise it
-    is.
+    The wording may be in another unit: 222 of 万 are 2,220,000, to half of 10,000. Where it is
+    not the value times a power of ten the digits of the value say how precise it is: ``None``.
     """
-    if value is None:
+    if not value:
         return None
     try:
-        if numbers.stated_magnitude(stated) != abs(value):
+        said = numbers.stated_magnitude(stated)
+        if not said:
             return None
-        return numbers.stated_precision(stated)
+        factor = quotient(abs(value), said)
+        if factor.normalize().as_tuple().digits != (1,):
+            return None
+        return numbers.stated_precision(stated) * factor
     except DomainError:
         return None  # several numbers, or none

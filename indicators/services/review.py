@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -101,7 +101,14 @@ def of_release(release: Release) -> list[Compared]:
     rows = release.staged.select_related(
         "series__unit", "series__indicator_version__indicator"
     ).order_by("line", "pk")
-    return compare(list(rows), published_on=release.published_on)
+    found = compare(list(rows), published_on=release.published_on)
+    if release.run_id is None:
+        return found
+    # Of a whole file that is no slip of one who chose the wrong series from a list.
+    return [
+        replace(one, warnings=tuple(code for code in one.warnings if code != "first_of_series"))
+        for one in found
+    ]
 
 
 def _figures(rows: Sequence[StagedObservation], published_on: date) -> Iterable[StagedFigure]:

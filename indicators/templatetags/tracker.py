@@ -19,6 +19,8 @@ from indicators.charts.theme import MARKS
 from indicators.domain import codelists, formats, words
 from indicators.domain.codelists import Status
 from indicators.domain.periods import Period
+from indicators.domain.quality.base import Severity
+from indicators.domain.quality.sentences import severity_words
 from indicators.selectors.views import Text
 
 register = template.Library()
@@ -135,6 +137,12 @@ def label(kind: str, code: str | StrEnum | None) -> str:
 def phrase(table: str, code: str) -> str:
     """The words of a role, a check or a way of measuring."""
     return words.phrase(getattr(words, table), code, _lang())
+
+
+@register.simple_tag
+def severity(code: str) -> str:
+    """The words of a severity of a quality check."""
+    return severity_words(Severity(code), _lang())
 
 
 @register.simple_tag

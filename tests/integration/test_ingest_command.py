@@ -86,3 +86,19 @@ class TestTheCatalogueAgain:
 
 def test_the_folders_are_those_of_the_test(catalogue: Path) -> None:
     assert Roots({"catalogue": catalogue.parent}).read("catalogue:miit.csv").content == csv(ROW)
+
+
+def test_a_run_is_read_again() -> None:
+    first = factories.ingest(csv(ROW))
+    said = ingest("--replay", str(first.pk))
+    again = IngestionRun.objects.get(replay_of=first)
+    assert f"run {again.pk}: done. 0 new, 0 revised, 1 unchanged." in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(("--replay", "99"), "no run 99"), (("miit", "--catalogue"), "Name one"), ((), "Name one")],
+)
+def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        ingest(*arguments)

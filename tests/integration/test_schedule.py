@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from indicators.connectors.base import ConnectorError, Fetched
-from indicators.models import IngestionRun, Observation, Outbox, Source
+from indicators.models import CalendarEntry, IngestionRun, Observation, Outbox, Release, Source
 from indicators.services import outbox
 from indicators.services.ingestion import run, runs, schedules
 from tests import factories
@@ -83,6 +83,58 @@ def test_a_paused_source_does_not_start(daily: Source) -> None:
     runs.start_due(now=NOW)
     Source.objects.update(paused=True)
     assert runs.start_due(now=NOW + timedelta(days=1)) == []
+
+
+class TestAReleaseCalendar:
+    """NOW is 23 November 2026, 12:00 UTC, which is 20:00 in Shanghai."""
+
+    @pytest.fixture
+    def source(self) -> Source:
+        source = factories.source(
+            time_zone="Asia/Shanghai", calendar_time=time(9, 30), expected_frequency="M",
+            parameters={"path": "inbox:figures.csv"},
+        )  # fmt: skip
+        for day in (date(2026, 11, 24), date(2026, 12, 24)):
+            CalendarEntry.objects.create(
+                source=source, due_on=day, period_start=date(2026, 10, 1),
+                period_end=date(2026, 11, 1),
+            )  # fmt: skip
+        return source
+
+    def due(self, source: Source, *after: int) -> str:
+        found = runs.next_due(source, after=datetime(2026, 11, *after, tzinfo=UTC))
+        assert found is not None
+        return f"{found.astimezone(UTC):%m-%d %H:%M}"
+
+    def test_says_when_to_look(self, source: Source) -> None:
+        assert self.due(source, 23, 12) == "11-24 01:30"
+
+    def test_is_looked_at_again_every_hour_until_something_is_published(
+        self, source: Source
+    ) -> None:
+        assert self.due(source, 24, 1, 30) == "11-24 02:30"
+        assert self.due(source, 24, 9, 40) == "11-24 10:30"
+        assert self.due(source, 25, 1, 45) == "12-24 01:30"
+        factories.indicator()
+        factories.entity()
+        factories.ingest(csv(ROW.replace("2022-01-26", "2026-11-20")), to=source)
+        assert self.due(source, 24, 2) == "11-24 02:30"
+        Release.objects.create(
+            source=source, state="published", number=2, published_on=date(2026, 11, 24),
+            published_on_basis="stated", created_at=NOW, released_at=NOW,
+        )  # fmt: skip
+        assert self.due(source, 24, 2) == "12-24 01:30"
+
+    def test_starts_the_source(self, source: Source) -> None:
+        assert runs.start_due(now=NOW) == []
+        assert len(runs.start_due(now=datetime(2026, 11, 24, 1, 31, tzinfo=UTC))) == 1
+        assert runs.start_due(now=datetime(2026, 11, 24, 1, 32, tzinfo=UTC)) == []
+        assert len(runs.start_due(now=datetime(2026, 11, 24, 2, 31, tzinfo=UTC))) == 1
+
+    def test_comes_before_a_later_cron_time(self, source: Source) -> None:
+        source.schedule = "0 12 * * *"
+        assert self.due(source, 23, 12) == "11-24 01:30"
+        assert self.due(source, 24, 3, 45) == "11-24 04:00"
 
 
 def asked(source: Source) -> IngestionRun:

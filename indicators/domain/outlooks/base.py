@@ -9,11 +9,18 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Protocol
 
-from indicators.domain.codelists import Comparator, NoOutlookReason, Outlook
+from indicators.domain.codelists import Comparator, Direction, NoOutlookReason, Outlook
 from indicators.domain.exact import along, difference, reaches
 from indicators.domain.figures import Figures
 from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
 from indicators.domain.statements import CAPS, FLOORS, TOLERANCE, Statement
+
+# +1 where more is better, −1 where less is: as a floor or cap says, or as a target declares.
+_WANTED: dict[Comparator | None, int] = {
+    **dict.fromkeys(FLOORS, 1),
+    **dict.fromkeys(CAPS, -1),
+}
+_DECLARED = {Direction.HIGHER: 1, Direction.LOWER: -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +66,30 @@ def years_between(start: date, end: date) -> Fraction:
     return Fraction((end - start).days * 4, 1461)
 
 
-def direction_of(statement: Statement, bound: Decimal, start: Decimal) -> int:
+def one_way(statement: Statement) -> int:
+    """+1 where the statement asks for more, −1 where for less, 0 of “about” and “between”."""
+    return _WANTED.get(statement.comparator, 0)
+
+
+def direction_of(statement: Statement, bound: Decimal, start: Decimal = Decimal(0)) -> int:
     """+1 where more is needed, −1 where less is; of “about” and “between” by the way to go."""
-    if statement.comparator in FLOORS:
-        return 1
-    if statement.comparator in CAPS:
-        return -1
-    return 1 if bound >= start else -1
+    return one_way(statement) or (1 if bound >= start else -1)
 
 
-def bound_from(statement: Statement, start: Decimal) -> Decimal | None:
-    """The bound to reach; of a range the nearer one."""
-    if statement.comparator is Comparator.BETWEEN:
-        low, high = statement.low, statement.high
-        if low is None or high is None:
-            return None
+def better_way(spec: TargetSpec, statement: Statement, toward: int) -> int:
+    """Which way is better: of “about” and “between” as declared, else ``toward`` the bound."""
+    return one_way(statement) or _DECLARED.get(spec.direction, toward)
+
+
+def bound_from(statement: Statement, start: Decimal = Decimal(0)) -> Decimal:
+    """The bound to reach; of a range the one nearer to ``start``, which of a change is zero.
+
+    Only a peak has none, and of a peak nobody asks.
+    """
+    low, high = statement.low, statement.high
+    if statement.comparator is Comparator.BETWEEN and low is not None and high is not None:
         return low if abs(start - low) <= abs(start - high) else high
+    assert statement.bound is not None
     return statement.bound
 
 

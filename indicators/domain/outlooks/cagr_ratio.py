@@ -17,10 +17,10 @@ from indicators.domain.codelists import NoOutlookReason, Outlook
 from indicators.domain.exact import exact_decimal, power
 from indicators.domain.figures import Figures
 from indicators.domain.outlooks import compound, yearly
-from indicators.domain.outlooks.base import Estimate, direction_of, years_between
+from indicators.domain.outlooks.base import Estimate, direction_of, one_way, years_between
 from indicators.domain.outlooks.yearly import Journey
 from indicators.domain.results import Pace, PathPoint, TargetSpec
-from indicators.domain.statements import FLOORS, Statement
+from indicators.domain.statements import Statement
 
 NAME = "cagr_ratio"
 VERSION = 1
@@ -56,10 +56,8 @@ OF_GROWTH = Thresholds(Decimal("0.015"), Decimal("0.005"), Decimal(0))
 
 def near_limit(base: Decimal, limit: Decimal) -> Decimal:
     """By what the thresholds of growth are multiplied near a natural limit, such as 100 %."""
-    share = Fraction(base) / Fraction(limit)
-    if share >= 2:
-        return Decimal(1)
-    return 1 - power(share if share <= 1 else 2 - share, _LIMIT_POWER)
+    distance = abs(1 - Fraction(base) / Fraction(limit))
+    return 1 - power(max(1 - distance, Fraction(0)), _LIMIT_POWER)
 
 
 class CagrRatio:
@@ -113,7 +111,7 @@ class CagrRatio:
     ) -> Estimate:
         if rate is None:
             return _nothing(found)
-        toward = 1 if statement.comparator in FLOORS else -1
+        toward = one_way(statement)
         thresholds = self.thresholds or OF_GROWTH
         if spec.limit is not None:
             scale = near_limit(found.base.value, spec.limit)

@@ -10,14 +10,21 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from indicators.domain.codelists import Direction, HorizonKind, NoOutlookReason, Quantity
+from indicators.domain.codelists import HorizonKind, NoOutlookReason, Quantity
 from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figure, Figures, minus, renamed
 from indicators.domain.outlooks import trend_rules, yearly
-from indicators.domain.outlooks.base import Estimate, bound_from, direction_of, years_between
+from indicators.domain.outlooks.base import (
+    Estimate,
+    better_way,
+    bound_from,
+    direction_of,
+    one_way,
+    years_between,
+)
 from indicators.domain.outlooks.trend_rules import Reading, Trend
 from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
-from indicators.domain.statements import CAPS, FLOORS, Statement
+from indicators.domain.statements import Statement
 
 NAME = "dns_trend"
 VERSION = 1
@@ -58,19 +65,17 @@ def _graded(
         return Estimate.no(NoOutlookReason.TOO_FEW_POINTS, inputs=inputs)
     latest = found[-1]
     if direction:
-        toward = 1 if statement.comparator in FLOORS else -1
+        toward = one_way(statement)
         reading = trend_rules.direction_only(trend, toward=toward)
         pace = _pace(statement, trend, latest, latest.value)
         return _estimate(reading, replace(pace, gap=None, required_from_now=None), inputs)
     bound = bound_from(statement, latest.value)
-    if bound is None:
-        return Estimate.no(NoOutlookReason.NO_NUMBER, inputs=inputs)
     end_on = yearly.last_year(statement).end
     satisfied = statement.satisfied_by(latest.value, spec.direction)
     toward = direction_of(statement, bound, latest.value)
     held = statement.horizon.kind is HorizonKind.EACH
     if held or satisfied or latest.period.end >= end_on:
-        better = _better(spec, statement, toward)
+        better = better_way(spec, statement, toward)
         reading = trend_rules.every_year(trend, satisfied=satisfied, better=better)
     else:
         reading = trend_rules.by_a_year(trend, bound, end_on, toward=toward)
@@ -78,13 +83,6 @@ def _graded(
     if satisfied:
         pace = replace(pace, required_from_now=None)
     return _estimate(reading, pace, inputs)
-
-
-def _better(spec: TargetSpec, statement: Statement, toward: int) -> int:
-    """Which way is better: of “about” and “between” as declared, else towards the bound."""
-    if statement.comparator in (*FLOORS, *CAPS) or spec.direction is Direction.NONE:
-        return toward
-    return 1 if spec.direction is Direction.HIGHER else -1
 
 
 def _inputs(found: list[Figure]) -> tuple[Input, ...]:
@@ -110,7 +108,7 @@ def _pace(statement: Statement, trend: Trend, latest: Figure, bound: Decimal) ->
     """The arithmetic: the mean change a year, where it leads, and what is needed instead."""
     end_on = yearly.last_year(statement).end
     left = years_between(latest.period.end, end_on)
-    ahead = trend_rules.projected(trend, end_on) if left > 0 else trend.latest
+    ahead = trend_rules.projected(trend, max(end_on, latest.period.end))
     needed = Fraction(bound) - Fraction(latest.value)
     return Pace(
         ratio=None,

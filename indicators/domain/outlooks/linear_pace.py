@@ -13,7 +13,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from indicators.domain.codelists import (
-    Direction,
     HorizonKind,
     NoOutlookReason,
     Outlook,
@@ -26,6 +25,7 @@ from indicators.domain.figures import Figure, Figures, minus, percent_change, re
 from indicators.domain.outlooks import rates, running_year, trend_rules
 from indicators.domain.outlooks.base import (
     Estimate,
+    better_way,
     bound_from,
     category,
     direction_of,
@@ -35,7 +35,7 @@ from indicators.domain.outlooks.paths import Path
 from indicators.domain.periods import Period
 from indicators.domain.quantities import baseline, judged_period
 from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
-from indicators.domain.statements import CAPS, FLOORS, Statement
+from indicators.domain.statements import Statement
 
 NAME = "linear_pace"
 VERSION = 1
@@ -62,10 +62,16 @@ class LinearPace:
         The source's own words are for a way from a baseline; inside a running year they would call
         a rise that slows down an improvement, so there it has none.
         """
-        found = self._estimate(spec, figures)
-        if found.symbol or found.pace is None or found.pace.basis != "level":
-            return found
-        return replace(found, symbol=_SYMBOLS.get(found.outlook, ""))
+        statement = spec.statement
+        if statement is None:
+            return Estimate.no(NoOutlookReason.NO_NUMBER)
+        if statement.quantity in _NO_METHOD or statement.horizon.kind is HorizonKind.EACH:
+            return Estimate.no(NoOutlookReason.NO_METHOD)
+        if statement.quantity is Quantity.AVERAGE_GROWTH:
+            return rates.average(spec, statement, figures)
+        if running_year.applies(spec, statement):
+            return running_year.estimate(spec, statement, figures)
+        return _towards_a_level(spec, statement, figures)
 
     def path(self, spec: TargetSpec, figures: Figures) -> tuple[PathPoint, ...]:
         """The way from the baseline to the bound, or through a running year."""
@@ -88,18 +94,6 @@ class LinearPace:
         path = Path(statement, base.value, base_on, end, period.end)
         return path.points() if path.years > 0 else ()
 
-    def _estimate(self, spec: TargetSpec, figures: Figures) -> Estimate:
-        statement = spec.statement
-        if statement is None:
-            return Estimate.no(NoOutlookReason.NO_NUMBER)
-        if statement.quantity in _NO_METHOD or statement.horizon.kind is HorizonKind.EACH:
-            return Estimate.no(NoOutlookReason.NO_METHOD)
-        if statement.quantity is Quantity.AVERAGE_GROWTH:
-            return rates.average(spec, statement, figures)
-        if running_year.applies(spec, statement):
-            return running_year.estimate(spec, statement, figures)
-        return _towards_a_level(spec, statement, figures)
-
 
 def _towards_a_level(spec: TargetSpec, statement: Statement, figures: Figures) -> Estimate:
     """The bound, turned into a level to be reached at the horizon, against the baseline."""
@@ -115,7 +109,8 @@ def _towards_a_level(spec: TargetSpec, statement: Statement, figures: Figures) -
         return Estimate.no(NoOutlookReason.NO_BASELINE, inputs=tuple(latest.inputs()))
     end = _level_to_reach(statement, base.value)
     if end is None:
-        return Estimate.no(NoOutlookReason.NO_NUMBER, inputs=tuple(latest.inputs()))
+        inputs = tuple(latest.inputs() + base.inputs())
+        return Estimate.no(NoOutlookReason.NOT_DEFINED, inputs=inputs)
     if statement.quantity is Quantity.CHANGE:
         latest = _with_flow(figures, latest, base, base_on, period.end)
     path = Path(statement, base.value, base_on, end, period.end)
@@ -142,14 +137,12 @@ def _baseline(
 
 
 def _level_to_reach(statement: Statement, base: Decimal) -> Decimal | None:
+    """The level that satisfies the statement; ``None`` for a percentage of nothing."""
     if statement.quantity is Quantity.CHANGE:
-        bound = bound_from(statement, Decimal(0))
-        return None if bound is None else minus(base, -bound)
+        return minus(base, -bound_from(statement))
     if statement.quantity in _ON_A_BASE:
-        bound = bound_from(statement, Decimal(0))
-        if bound is None:
-            return None
-        return along(base, base.copy_abs(), Fraction(bound) / 100)
+        share = Fraction(bound_from(statement)) / 100
+        return along(base, base.copy_abs(), share) if base else None
     return bound_from(statement, base)
 
 
@@ -158,7 +151,7 @@ def _with_flow(figures: Figures, latest: Figure, base: Figure, base_on: date, en
     best = latest
     for one in figures.cells("additions_ytd"):
         if one.start == base_on and best.period.end < one.end <= end:
-            added = figures.cell("additions_ytd", one, "latest", "published_flow")
+            added = figures.cell("additions_ytd", one, "latest")
             if added is not None:
                 best = added._replace(value=minus(base.value, -added.value))
     return best
@@ -215,7 +208,8 @@ def _compare(
         notes=tuple(notes),
     )
     if _satisfies(spec, path.statement, base.value, base.value) or not span:
-        return _held(spec, figures, path.statement, latest, base, notes, estimate)
+        held = replace(estimate, outlook=Outlook.NONE, symbol="", pace=replace(pace, ratio=None))
+        return _held(spec, figures, path, latest, base, notes, held)
     return estimate
 
 
@@ -253,14 +247,14 @@ def _satisfies(spec: TargetSpec, statement: Statement, value: Decimal, base: Dec
     if statement.quantity is Quantity.CHANGE:
         value = minus(value, base)
     elif statement.quantity in _ON_A_BASE:
-        value = percent_change(value, base) if base else Decimal(0)
+        value = percent_change(value, base)
     return statement.satisfied_by(value, spec.direction)
 
 
 def _held(
     spec: TargetSpec,
     figures: Figures,
-    statement: Statement,
+    path: Path,
     latest: Figure,
     base: Figure,
     notes: list[Note],
@@ -274,17 +268,16 @@ def _held(
         for _, one in point.observations
     ]
     notes.append(Note("baseline_satisfies"))
-    pace = replace(estimate.pace, ratio=None) if estimate.pace else None
-    kept = replace(
-        estimate, outlook=Outlook.NONE, symbol="", pace=pace, inputs=(*estimate.inputs, *used)
-    )
+    kept = replace(estimate, inputs=(*estimate.inputs, *used))
     trended = trend_rules.trend([(point.period.end, point.value) for point in history])
     if trended is None:
         return replace(kept, none_because=NoOutlookReason.TOO_FEW_POINTS, notes=tuple(notes))
+    statement = path.statement
+    toward = direction_of(statement, path.end, latest.value)
     found = trend_rules.every_year(
         trended,
         satisfied=_satisfies(spec, statement, latest.value, base.value),
-        better=_better(spec, statement, latest.value, estimate),
+        better=better_way(spec, statement, toward),
     )
     if found.still:
         notes.append(Note("not_moving"))
@@ -295,14 +288,6 @@ def _held(
         caution=found.caution,
         notes=tuple(notes),
     )
-
-
-def _better(spec: TargetSpec, statement: Statement, latest: Decimal, estimate: Estimate) -> int:
-    """Which way is better: of “about” and “between” as declared, else towards the bound."""
-    if statement.comparator not in (*FLOORS, *CAPS) and spec.direction is not Direction.NONE:
-        return 1 if spec.direction is Direction.HIGHER else -1
-    bound = estimate.pace.bound if estimate.pace else latest
-    return direction_of(statement, bound, latest)
 
 
 def _recent_rate(spec: TargetSpec, figures: Figures, latest: Figure) -> Decimal | None:

@@ -17,7 +17,7 @@ from indicators.domain.statements import Statement
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """From ``start`` on ``start_on`` to ``end`` on ``end_on``, in the unit of the series."""
+    """From ``start`` on ``start_on`` to ``end`` on a later day, in the unit of the series."""
 
     statement: Statement
     start: Decimal
@@ -65,11 +65,8 @@ class Path:
 
     def points(self) -> tuple[PathPoint, ...]:
         """The path at both ends and at stated points; of a curve, also at the turn of each year."""
-        if self.end_on <= self.start_on:
-            return (PathPoint(self.end_on, self.end),)
         if self.statement.pacing is not Pacing.GEOMETRIC:
             return tuple(PathPoint(day, value) for day, value in self._anchors())
         turns = (date(year, 1, 1) for year in range(self.start_on.year + 1, self.end_on.year + 1))
-        values = {day: self.at(day) for day in turns if self.start_on < day < self.end_on}
-        values |= dict(self._anchors())
+        values = {day: self.at(day) for day in turns} | dict(self._anchors())
         return tuple(PathPoint(day, value) for day, value in sorted(values.items()))

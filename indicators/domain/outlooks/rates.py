@@ -23,7 +23,7 @@ class _Progress:
     """What the first years of a window brought: a factor, and the figures it is made of."""
 
     factor: Fraction
-    years: int
+    months: int
     end: date
     inputs: tuple[Input, ...]
     how: str
@@ -40,7 +40,7 @@ def _chained(spec: TargetSpec, figures: Figures, window: Period) -> _Progress | 
     factor, used = Fraction(1), []
     years, end = 0, window.start
     for year in iter_years(window):
-        found: Figure | None = figures.cell("growth", year, "growth", "published_growth")
+        found: Figure | None = figures.cell("growth", year)
         found = found or figures.growth(year, spec.kind)
         if found is None:
             break
@@ -49,23 +49,23 @@ def _chained(spec: TargetSpec, figures: Figures, window: Period) -> _Progress | 
         years, end = years + 1, year.end
     if not years:
         return None
-    return _Progress(factor, years, end, tuple(used), "chained_growth")
+    return _Progress(factor, 12 * years, end, tuple(used), "chained_growth")
 
 
 def average(spec: TargetSpec, statement: Statement, figures: Figures) -> Estimate:
     """An average growth over a window: what the years so far brought, against the bound."""
     window = statement.horizon.period
     so_far = _chained(spec, figures, window)
-    bound = bound_from(statement, Decimal(0))
-    if so_far is None or bound is None or window.months is None:
+    bound = bound_from(statement)
+    if so_far is None or window.months is None:
         return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
     if so_far.factor <= 0 or bound <= -100:
         return Estimate.no(NoOutlookReason.NOT_DEFINED, inputs=so_far.inputs)
     a_year = 1 + Fraction(bound) / 100
-    needed = a_year**so_far.years
-    mean = compound_rate(so_far.factor, so_far.years)
-    total, left = window.months // 12, window.months // 12 - so_far.years
-    toward = direction_of(statement, bound, Decimal(0))
+    years, total = so_far.months // 12, window.months // 12
+    needed, left = a_year**years, total - years
+    mean = compound_rate(so_far.factor, years)
+    toward = direction_of(statement, bound)
     ratio = toward * (so_far.factor - 1) / abs(needed - 1) if needed != 1 else None
     pace = Pace(
         ratio=exact_decimal(ratio) if ratio is not None else None,
@@ -92,23 +92,23 @@ def cumulative(
 ) -> Estimate:
     """A percent change on a fixed period, where rates are published and no levels."""
     reference = reference_period(statement, period)
-    bound = bound_from(statement, Decimal(0))
+    bound = bound_from(statement)
     if reference is None or reference.end >= period.end:
         return Estimate.no(NoOutlookReason.NO_BASELINE)
     window = Period(reference.end, period.end)
     so_far = _published(figures, window) or _chained(spec, figures, window)
-    if so_far is None or bound is None:
+    if so_far is None:
         known = figures.latest_level()
         if known is not None:
             return Estimate.no(NoOutlookReason.NO_BASELINE, inputs=tuple(known.inputs()))
         return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
     path = Path(statement, Decimal(0), window.start, bound, window.end)
     path_value = path.at(so_far.end)
-    toward = direction_of(statement, bound, Decimal(0))
+    toward = direction_of(statement, bound)
     required = Fraction(path_value)
     change = so_far.factor - 1
     ratio = toward * change * 100 / abs(required) if required else None
-    done = Fraction(Period(window.start, so_far.end).months or 0, 12)
+    done = Fraction(so_far.months, 12)
     left = path.years - done
     pace = Pace(
         ratio=exact_decimal(ratio) if ratio is not None else None,
@@ -122,7 +122,7 @@ def cumulative(
         gap=minus(so_far.percent, path_value),
         required_rate=exact_decimal(Fraction(bound) / path.years),
         required_from_now=exact_decimal((Fraction(bound) - change * 100) / left) if left else None,
-        projected=exact_decimal(change * 100 * path.years / done) if done else None,
+        projected=exact_decimal(change * 100 * path.years / done),
         percent=True,
         basis=so_far.how,
     )
@@ -140,11 +140,11 @@ def _published(figures: Figures, window: Period) -> _Progress | None:
     if not ends:
         return None
     span = Period(window.start, max(ends))
-    found = figures.cell("growth", span, "latest", "published_growth")
+    found = figures.cell("growth", span, "latest")
     if found is None or span.months is None:
         return None
     factor = 1 + Fraction(found.value) / 100
-    return _Progress(factor, span.months // 12, span.end, tuple(found.inputs()), found.how)
+    return _Progress(factor, span.months, span.end, tuple(found.inputs()), found.how)
 
 
 def _graded(

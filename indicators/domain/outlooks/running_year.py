@@ -29,7 +29,8 @@ from indicators.domain.results import Input, Note, Pace, PathPoint, TargetSpec
 from indicators.domain.series import Observation
 from indicators.domain.statements import CAPS, FLOORS, Statement
 
-SHARE_YEARS = 3
+# How many years ago the shares of a season are taken from, and how many years there must be.
+SHARE_YEARS = (1, 2, 3)
 MIN_SHARE_YEARS = 2
 
 
@@ -61,9 +62,7 @@ def estimate(spec: TargetSpec, statement: Statement, figures: Figures) -> Estima
 def _floor_or_cap(
     spec: TargetSpec, statement: Statement, figures: Figures, year: Period
 ) -> Estimate:
-    bound = bound_from(statement, Decimal(0))
-    if bound is None:
-        return Estimate.no(NoOutlookReason.NO_NUMBER)
+    bound = bound_from(statement)
     so_far = figures.latest_to_date(year, "latest")
     if so_far is None:
         path = (PathPoint(year.start, Decimal(0)), PathPoint(year.end, bound))
@@ -75,18 +74,16 @@ def _floor_or_cap(
 
 def _window(spec: TargetSpec, statement: Statement, figures: Figures, window: Period) -> Estimate:
     """Whole years so far, and the running year to date, over the bound's share of the window."""
-    bound = bound_from(statement, Decimal(0))
-    if bound is None or window.months is None:
+    bound = bound_from(statement)
+    if window.months is None:
         return Estimate.no(NoOutlookReason.NO_NUMBER)
-    total: Figure | None = None
-    for years in range(window.months // 12, 0, -1):
-        total = years_summed(figures, Period.of(window.start, months=12 * years))
-        if total is not None:
-            break
-    at = total.period.end if total else window.start
-    running = (
-        figures.latest_to_date(Period.of(at, months=12), "latest") if at < window.end else None
+    longest_first = (
+        years_summed(figures, Period.of(window.start, months=12 * years))
+        for years in range(window.months // 12, 0, -1)
     )
+    total = next((one for one in longest_first if one is not None), None)
+    at = total.period.end if total else window.start
+    running = figures.latest_to_date(Period.of(at, months=12)) if at < window.end else None
     found = [one for one in (total, running) if one is not None]
     if not found:
         path = (PathPoint(window.start, Decimal(0)), PathPoint(window.end, bound))
@@ -98,7 +95,7 @@ def _window(spec: TargetSpec, statement: Statement, figures: Figures, window: Pe
         tuple(("latest", one) for part in found for _, one in part.observations),
         span,
     )
-    share = Fraction(span.months or 0, window.months)
+    share = _share_of_time(window, span)
     race = _Race(so_far, exact_decimal(Fraction(bound) * share), bound, window)
     return _compare(spec, statement, race, [], [])
 
@@ -107,9 +104,7 @@ def _against_last_year(
     spec: TargetSpec, statement: Statement, figures: Figures, year: Period
 ) -> Estimate:
     """Same months of this year and the last, both as known on one day."""
-    bound = bound_from(statement, Decimal(0))
-    if bound is None:
-        return Estimate.no(NoOutlookReason.NO_NUMBER)
+    bound = bound_from(statement)
     so_far = same = None
     if spec.kind is IndicatorKind.FLOW:
         so_far = figures.latest_to_date(year, "latest")
@@ -126,20 +121,18 @@ def _against_last_year(
     )
     inputs = same.inputs() + (whole.inputs() if whole is not None else [])
     notes = []
-    official = figures.cell("ytd_growth", so_far.period, "official_growth", "published_growth")
+    official = figures.cell("ytd_growth", so_far.period, "official_growth")
     if official is not None:
         inputs += official.inputs()
         notes.append(
             Note(
                 "official_growth",
-                {"change": format(official.value, "f"), "period": str(so_far.period)},
+                {"change": f"{official.value:f}", "period": str(so_far.period)},
             )
         )
     if same.value != 0:
         change = percent_change(so_far.value, same.value)
-        notes.append(
-            Note("same_months", {"change": format(change, "f"), "period": str(so_far.period)})
-        )
+        notes.append(Note("same_months", {"change": f"{change:f}", "period": str(so_far.period)}))
     if year.end != so_far.period.end:
         notes.append(Note("year_can_turn"))
     estimate = _compare(spec, statement, race, inputs, notes)
@@ -168,7 +161,7 @@ def _by_published_growth(
     if not ends or (statement.quantity is Quantity.CHANGE and bound != 0):
         return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
     period = Period(year.start, max(ends))
-    growth = figures.cell("ytd_growth", period, "latest", "published_growth")
+    growth = figures.cell("ytd_growth", period, "latest")
     if growth is None:
         return Estimate.no(NoOutlookReason.NOTHING_KNOWN_YET)
     # Levels cancel: this year over last year is 1 + growth, and the bound asks for 1 + bound.
@@ -258,17 +251,22 @@ def _ratio(value: Fraction, required: Fraction, *, floor: bool) -> Fraction | No
     return required / value if value > 0 and required >= 0 else None
 
 
+def _share_of_time(whole: Period, so_far: Period) -> Fraction:
+    """How much of a period has passed at the end of what is known; by days inside a month."""
+    return years_between(whole.start, so_far.end) / years_between(whole.start, whole.end)
+
+
 def _share(
     statement: Statement, figures: Figures, year: Period, period: Period
 ) -> tuple[Fraction, list[Input], list[Note]]:
     """The share of the year that the same months had before, or the share of its months."""
-    plain = Fraction(period.months or 0, year.months or 12)
+    plain = _share_of_time(year, period)
     if statement.pacing is not Pacing.SEASONAL:
         return plain, [], []
     shares, inputs = [], []
-    for back in range(1, SHARE_YEARS + 1):
-        part = figures.to_date(period.shift_years(-back), "seasonal")
-        whole = figures.level(year.shift_years(-back), IndicatorKind.FLOW, "seasonal")
+    for back in SHARE_YEARS:
+        part = figures.to_date(period.shift_years(-back))
+        whole = figures.level(year.shift_years(-back), IndicatorKind.FLOW)
         if part is not None and whole is not None and whole.value > 0:
             shares.append(Fraction(part.value) / Fraction(whole.value))
             inputs += [
@@ -288,8 +286,8 @@ def stock_share(figures: Figures, period: Period) -> tuple[Fraction, list[Observ
     shares: list[Fraction] = []
     used: list[Observation] = []
     kind = IndicatorKind.STOCK
-    for back in range(1, SHARE_YEARS + 1):
-        at = figures.cell("level", period.shift_years(-back), "seasonal", "level")
+    for back in SHARE_YEARS:
+        at = figures.cell("level", period.shift_years(-back))
         whole = Period.year_of(period.year - back)
         end, start = figures.level(whole, kind), figures.level(whole.previous_year(), kind)
         if at is None or end is None or start is None or end.value <= start.value:

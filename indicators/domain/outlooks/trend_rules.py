@@ -81,7 +81,7 @@ def by_a_year(found: Trend, bound: Decimal, on: date, *, toward: int) -> Reading
         return _storm(found.mean)
     gap = abs(Fraction(bound) - found.latest)
     missed = toward * (Fraction(bound) - projected(found, on))
-    if missed < NEARLY * gap - _SLACK * gap or missed <= 0:
+    if missed < NEARLY * gap - _SLACK * gap:
         return Reading(Weather.SUN, Outlook.ON_TRACK)
     if missed <= ROUGHLY * gap + _SLACK * gap:
         return Reading(Weather.SUN_CLOUD, Outlook.BEHIND)

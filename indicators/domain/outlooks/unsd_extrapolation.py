@@ -14,10 +14,10 @@ from indicators.domain.codelists import NoOutlookReason, Outlook
 from indicators.domain.exact import exact_decimal
 from indicators.domain.figures import Figures, minus
 from indicators.domain.outlooks import compound, yearly
-from indicators.domain.outlooks.base import Estimate, direction_of, years_between
+from indicators.domain.outlooks.base import Estimate, direction_of, one_way, years_between
 from indicators.domain.outlooks.yearly import Journey
 from indicators.domain.results import Pace, PathPoint, TargetSpec
-from indicators.domain.statements import FLOORS, Statement
+from indicators.domain.statements import Statement
 
 NAME = "unsd_extrapolation"
 VERSION = 1
@@ -55,7 +55,7 @@ class UnsdExtrapolation:
             reason = NoOutlookReason.TOO_FEW_POINTS if few else NoOutlookReason.NOT_DEFINED
             return Estimate.no(reason, inputs=found.inputs, notes=found.notes)
         if found.end is None:
-            toward = 1 if statement.comparator in FLOORS else -1
+            toward = one_way(statement)
             return _graded(found, rate, toward, toward * rate, OF_GROWTH, None)
         return _towards(statement, found, rate)
 

@@ -124,8 +124,6 @@ def journey(spec: TargetSpec, statement: Statement, figures: Figures) -> Journey
         return Estimate.no(NoOutlookReason.NO_BASELINE, inputs=inputs)
     period = last_year(statement)
     end = None if only_direction else _end(statement, base.value)
-    if end is None and not only_direction:
-        return Estimate.no(NoOutlookReason.NO_NUMBER)
     return Journey(tuple(found), base, found[-1], end, period.end, notes)
 
 
@@ -147,13 +145,11 @@ def _base(
     return chosen, (Note("baseline_chosen", {"period": str(chosen.period)}),)
 
 
-def _end(statement: Statement, base: Decimal) -> Decimal | None:
+def _end(statement: Statement, base: Decimal) -> Decimal:
     """The level that satisfies the statement, given the baseline."""
     if statement.quantity is Quantity.LEVEL:
         return bound_from(statement, base)
-    bound = bound_from(statement, Decimal(0))
-    if bound is None:
-        return None
+    bound = bound_from(statement)
     if statement.quantity is Quantity.CHANGE:
         return minus(base, -bound)
     factor = 1 + Fraction(bound) / 100

@@ -19,7 +19,7 @@ from indicators.services.ingestion import fetching, run, runs
 
 
 class Command(BaseCommand):
-    """``manage.py ingest SOURCE [--file FILE] [--published-on DAY]`` or ``ingest --catalogue``"""
+    """``manage.py ingest SOURCE [--file FILE] [--published-on DAY]``; a run; the catalogue."""
 
     help = "Runs the ingestion of a source now and prints what it did. Exit code 1 if it failed."
 
@@ -29,13 +29,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--published-on", help="day of publication of rows without one, YYYY-MM-DD"
         )
+        parser.add_argument("--replay", type=int, help="read the kept file of this run again")
         parser.add_argument(
             "--catalogue", action="store_true", help="every source that reads the catalogue"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["catalogue"] == bool(options["source"]):
-            raise CommandError("Name one source, or say --catalogue for those of the catalogue.")
+        asked = [options[name] for name in ("catalogue", "source", "replay") if options[name]]
+        if len(asked) != 1:
+            raise CommandError(
+                "Name one source, or a run with --replay, or say --catalogue for those of the "
+                "catalogue."
+            )
+        if options["replay"]:
+            self._replay(options["replay"])
+            return
         if options["catalogue"]:
             self._catalogue()
             return
@@ -50,6 +58,17 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         snapshot = self._snapshot(options["file"]) if options["file"] else None
         if not self._run(source, snapshot=snapshot, published_on=published_on):
+            raise CommandError("The run failed; nothing was half-written.")
+
+    def _replay(self, number: int) -> None:
+        first = IngestionRun.objects.filter(pk=number).select_related("snapshot").first()
+        if first is None:
+            raise CommandError(f"There is no run {number}.")
+        try:
+            again = runs.replay(first, now=timezone.now(), queue=False)
+        except runs.ReplayError as error:
+            raise CommandError(str(error)) from error
+        if not self._carry_out(again):
             raise CommandError("The run failed; nothing was half-written.")
 
     def _catalogue(self) -> None:
@@ -97,7 +116,10 @@ class Command(BaseCommand):
         asked = runs.request(
             source=source, trigger=trigger, now=timezone.now(), queue=False, **options
         )
-        head = f"{source.code}, run {asked.pk}"
+        return self._carry_out(asked)
+
+    def _carry_out(self, asked: IngestionRun) -> bool:
+        head = f"{asked.source.code}, run {asked.pk}"
         run.execute(
             asked.pk, fetcher=fetching.default_fetcher(), clock=timezone.now, tell=self._tell
         )
@@ -105,7 +127,7 @@ class Command(BaseCommand):
         if RunState(ended.state) in runs.OPEN:
             self.stdout.write(f"{head}: will be tried again by a worker: {ended.message}")
             return False
-        place = "" if trigger is RunTrigger.CATALOGUE else f" See /runs/{ended.pk}/."
+        place = "" if ended.trigger == RunTrigger.CATALOGUE else f" See /runs/{ended.pk}/."
         self.stdout.write(f"{head}: {ended.state}. {ended.message}{place}")
         for row in ended.rejected.order_by("line")[:20]:
             self.stdout.write(f"  line {row.line}, {row.column or 'row'}: {row.message}")

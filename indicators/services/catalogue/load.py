@@ -186,6 +186,8 @@ def _sources(loader: Loader) -> None:
             )
             | {
                 "parameters": entry["parameters"] or {},
+                "hold": bool(entry["hold"]),
+                "checks": entry["checks"] or {},
                 "time_zone": entry["time_zone"] or "UTC",
                 "expected_frequency": expected.get("frequency") or "",
                 "expected_lag_days": int(lag) if lag else None,
@@ -201,7 +203,7 @@ def _indicators(loader: Loader) -> None:
             {"code": code},
             names(entry)
             | pick(entry, "kind", "direction", "aggregation", "decimals")
-            | {"topic": loader.find(Topic, entry["topic"])},
+            | {"topic": loader.find(Topic, entry["topic"]), "checks": entry["checks"] or {}},
         )
         for version in entry["versions"]:
             since = version["valid_from"]

@@ -250,6 +250,8 @@ SPECS: dict[str, FileSpec] = {
             "schedule": text(limit=100),
             "time_zone": text(limit=60),
             "expected": StructureField(required=False),
+            "hold": forms.BooleanField(required=False),
+            "checks": StructureField(required=False),
             "note_en": text(limit=2000),
             "note_zh": text(limit=2000),
         }
@@ -263,6 +265,7 @@ SPECS: dict[str, FileSpec] = {
             "direction": CodeChoice(codelists.Direction),
             "aggregation": CodeChoice(Indicator.Aggregation),
             "decimals": forms.IntegerField(min_value=0, max_value=12),
+            "checks": StructureField(required=False),
             "unit": text(required=True, limit=120),
             "additions": text(limit=120),
             "removals": text(limit=120),

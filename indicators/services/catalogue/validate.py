@@ -12,6 +12,7 @@ from indicators.connectors.base import ConnectorError
 from indicators.connectors.registry import connector_for
 from indicators.domain import statements
 from indicators.domain.errors import DomainError
+from indicators.domain.quality import registry
 from indicators.services.catalogue import formulas, schema
 from indicators.services.catalogue.files import Entry, Problem, read
 from indicators.services.ingestion import schedules
@@ -141,7 +142,16 @@ def _clean_source(entry: Entry, cleaned: dict[str, Any]) -> list[Problem]:
             connector_for(cleaned["connector"], cleaned.get("parameters") or {})
         except ConnectorError as error:
             problems.append(entry.problem("parameters", str(error)))
-    return problems
+    return problems + _clean_checks(entry, cleaned, "source")
+
+
+def _clean_checks(entry: Entry, cleaned: dict[str, Any], what: str) -> list[Problem]:
+    """The declared quality checks must be known, with the parameters that they have."""
+    try:
+        registry.declared(cleaned.get("checks") or {}, f"{what} {cleaned.get('code', '?')}")
+    except DomainError as error:
+        return [entry.problem("checks", str(error))]
+    return []
 
 
 def _clean_parts(name: str, entry: Entry, cleaned: dict[str, Any]) -> list[Problem]:
@@ -157,7 +167,7 @@ def _clean_parts(name: str, entry: Entry, cleaned: dict[str, Any]) -> list[Probl
         for index, version in enumerate(cleaned["versions"]):
             found = formulas.clean(version, f"versions[{index}]")
             problems += [entry.problem(key, message) for key, message in found]
-        return problems
+        return problems + _clean_checks(entry, cleaned, "indicator")
     if name == "targets.yaml":
         return _clean_target(entry, cleaned)
     if name == "sources.yaml":

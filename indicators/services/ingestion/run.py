@@ -16,8 +16,9 @@ from django.db import DatabaseError
 from indicators.connectors.base import Connector, ConnectorError, Fetcher, ParsedRow, Previous
 from indicators.connectors.registry import connector_for
 from indicators.domain.codelists import DateBasis, RunState
+from indicators.domain.errors import DomainError
 from indicators.models import IngestionRun, RawSnapshot
-from indicators.services import releases, snapshots
+from indicators.services import snapshots
 from indicators.services.ingestion import lookup, runs, writing
 from indicators.services.ingestion.heartbeat import Heartbeat
 from indicators.services.ingestion.interpret import Context, figures
@@ -77,7 +78,7 @@ def execute(
             runs.end(run, ended, now=clock())
         else:
             runs.postpone(run, f"{message}; this one waits.", now=clock())
-    except (snapshots.SnapshotError, releases.ReleaseError) as error:
+    except DomainError as error:
         runs.end(run, Ended(RunState.FAILED, str(error)), now=clock())
     except runs.Overtaken:
         logger.warning("run %s went on in other hands; this attempt changed nothing", run.pk)
@@ -194,6 +195,8 @@ def _read(
         published_on_basis=DateBasis.STATED if day else DateBasis.INFERRED,
     )
     found = figures(_counted(connector.parse(content), progress), context)
+    run.columns = list(connector.headings)
+    run.save(update_fields=["columns"])
     if found.rows == 0:
         raise ConnectorError(
             "The file has a header but no rows; nothing was changed.",

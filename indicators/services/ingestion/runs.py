@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from indicators.domain.codelists import RunState, RunTrigger
 from indicators.domain.errors import DomainError
@@ -40,7 +40,7 @@ class Ended:
     unchanged: int = 0
     rejected: int = 0
     left_out: int = 0
-    checks: tuple[dict[str, Any], ...] = ()
+    checks: dict[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -219,7 +219,7 @@ def _end(run: IngestionRun, ended: Ended, *, now: datetime) -> None:
     run.rows_read, run.rows_rejected = ended.read, ended.rejected
     run.rows_new, run.rows_revised = ended.new, ended.revised
     run.rows_unchanged, run.rows_left_out = ended.unchanged, ended.left_out
-    run.checks = list(ended.checks)
+    run.checks = ended.checks
     run.save()
     changes.bump()
 
@@ -263,19 +263,38 @@ def reap(*, now: datetime) -> list[int]:
 
 
 def next_due(source: Source, *, after: datetime) -> datetime | None:
-    """When the source's schedule asks for the next run; ``None`` without a schedule.
+    """When the source is to be looked at next; ``None`` without a schedule or a calendar.
 
-    Raises ScheduleError for an expression that cannot be read.
+    The cron expression, or a day of the release calendar, whichever comes first. Raises
+    ScheduleError for an expression or time zone that cannot be read.
     """
-    if not source.schedule:
-        return None
-    return schedules.next_time(source.schedule, source.time_zone, after=after)
+    moments = []
+    if source.schedule:
+        moments.append(schedules.next_time(source.schedule, source.time_zone, after=after))
+    if source.pk is not None:
+        since = after.date() - timedelta(days=2)
+        days = source.calendar.filter(due_on__gte=since).order_by("due_on")
+        newest = source.release_set.filter(number__isnull=False).aggregate(
+            newest=Max("published_on")
+        )["newest"]
+        found = schedules.next_on_calendar(
+            list(days.values_list("due_on", flat=True).distinct()),
+            source.calendar_time,
+            source.time_zone,
+            newest=newest,
+            after=after,
+        )
+        moments += [found] if found else []
+    return min(moments, default=None)
 
 
 def start_due(*, now: datetime) -> list[int]:
     """Ask for a run of every source whose time has come; two schedulers ask for it once."""
     asked: list[int] = []
-    for source in Source.objects.filter(paused=False).exclude(schedule="").order_by("code"):
+    scheduled = Source.objects.filter(
+        ~Q(schedule="") | Q(calendar__isnull=False) | Q(next_due_at__isnull=False), paused=False
+    )
+    for source in scheduled.distinct().order_by("code"):
         try:
             run = _start_if_due(source.pk, now=now)
         except schedules.ScheduleError as error:

@@ -1,8 +1,9 @@
-"""When a source is due: cron expressions in the source's own time zone."""
+"""When a source is due: cron expressions and release calendars, in the source's own time zone."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -30,3 +31,39 @@ def next_time(schedule: str, time_zone: str, *, after: datetime) -> datetime:
             schedule=schedule,
             zone=time_zone,
         ) from error
+
+
+# A publication is often some hours late: it is looked for again, for a day.
+AGAIN_EVERY, AGAIN_FOR = timedelta(hours=1), timedelta(hours=24)
+
+
+def next_on_calendar(
+    days: Sequence[date],
+    at: time,
+    time_zone: str,
+    *,
+    newest: date | None,
+    after: datetime,
+) -> datetime | None:
+    """The first moment after ``after`` to look for what a calendar announces; ``None`` for none.
+
+    ``days`` are in their order. On each it is looked at ``at``, and then every hour for a day
+    until something ``newest`` was published on that day or later. Raises ScheduleError for an
+    unknown time zone.
+    """
+    try:
+        zone = ZoneInfo(time_zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise ScheduleError(
+            "“{zone}” is not a time zone; Asia/Shanghai and UTC are.", zone=time_zone
+        ) from error
+    for day in days:
+        first = datetime.combine(day, at, zone)
+        if after < first:
+            return first
+        if newest is not None and newest >= day:
+            continue
+        again = first + AGAIN_EVERY * ((after - first) // AGAIN_EVERY + 1)
+        if again <= first + AGAIN_FOR:
+            return again
+    return None

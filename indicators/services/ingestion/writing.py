@@ -14,6 +14,8 @@ from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
 from indicators.domain.codelists import DateBasis, ReleaseState, RunState
+from indicators.domain.quality.base import Severity
+from indicators.domain.quality.sentences import tell
 from indicators.models import (
     Entity,
     IndicatorVersion,
@@ -25,7 +27,7 @@ from indicators.models import (
     Source,
 )
 from indicators.services import assessments, changes, observations, releases, series
-from indicators.services.ingestion import runs
+from indicators.services.ingestion import checking, runs
 from indicators.services.ingestion.interpret import Figure, Rejection, SeriesDimensions
 from indicators.services.ingestion.runs import Ended
 
@@ -34,6 +36,8 @@ Group = tuple[date, str, int | None]
 # More are counted, and stand in the kept file; nobody corrects ten thousand rows in a form.
 REJECTIONS_KEPT = 10_000
 SOURCE_LOCK = 7_215_002
+# So many reasons stand in the message of a held run; all of them stand on its page.
+SAID = 3
 LOCK_WAIT = "60s"
 
 
@@ -65,13 +69,19 @@ def write(run: IngestionRun, snapshot: RawSnapshot, read: Read, *, now: datetime
     counts["unchanged"] += len(read.figures) - len(known)
     taken_back = observations.staged_withdrawals()
     changed = observations.staged_groups()
+    looked = checking.look(
+        run, rows=read.rows - read.left_out, figures=len(read.figures), rejections=read.rejections
+    )
     reasons = ["The source asks for a person to look at every release."] if run.source.hold else []
+    reasons += [tell(one, "en") for one in looked.findings.found if one.severity is Severity.HOLD]
     state, message = RunState.DONE, _summary(counts, taken_back, read)
     if not read.figures and read.rejections:
         state = RunState.FAILED
     elif changed and reasons:
         state = RunState.HELD
-        message = f"{message} Held: {' '.join(reasons)}"
+        message = f"{message} Held for a person to look: {' '.join(reasons[:SAID])}"
+        if len(reasons) > SAID:
+            message += f" And {len(reasons) - SAID} more."
         _hold(run, snapshot, groups, changed, reasons, now)
     elif changed:
         _publish(run, snapshot, groups, changed, now)
@@ -81,6 +91,7 @@ def write(run: IngestionRun, snapshot: RawSnapshot, read: Read, *, now: datetime
         read=read.rows,
         rejected=len(read.rejections),
         left_out=read.left_out,
+        checks=looked.to_dict(),
         new=counts["new"],
         revised=counts["revised"],
         unchanged=counts["unchanged"],

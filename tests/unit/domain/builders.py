@@ -13,6 +13,7 @@ from indicators.domain.codelists import (
     ObsStatus,
 )
 from indicators.domain.periods import Period, parse_day, parse_period
+from indicators.domain.results import PathPoint
 from indicators.domain.series import Observation, Series, SeriesKey
 from indicators.domain.statements import Statement, build
 
@@ -138,3 +139,28 @@ def day(text: str) -> date:
 def period(text: str) -> Period:
     """A period."""
     return parse_period(text)
+
+
+def used(answer: Assessment) -> list[tuple[str, str, str]]:
+    """What an answer used: the role, the period and the value of each figure."""
+    return [(one.role, str(one.period), str(one.value)) for one in answer.inputs]
+
+
+def path(*points: tuple[str, object]) -> tuple[PathPoint, ...]:
+    """A required path from days and values."""
+    return tuple(PathPoint(day(on), Decimal(str(value))) for on, value in points)
+
+
+def to_date(*figures: tuple[object, ...]) -> Evidence:
+    """Evidence of one series of the year to date."""
+    return Evidence(ytd=(series(*figures, code="ytd", basis=Basis.YTD),))
+
+
+def growth(*figures: tuple[object, ...]) -> Evidence:
+    """Evidence of one series of growth on the year before."""
+    return Evidence(growth=(series(*figures, code="g", basis=Basis.GROWTH),))
+
+
+def ytd_growth(*figures: tuple[object, ...]) -> Evidence:
+    """Evidence of one series of growth of the year to date."""
+    return Evidence(ytd_growth=(series(*figures, code="g", basis=Basis.YTD_GROWTH),))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.domain.codelists import Bound
+from indicators.domain.codelists import Bound, IndicatorKind
 from indicators.domain.figures import Figures
-from indicators.domain.parts import Amount, Part, balance, common_period, share
+from indicators.domain.parts import Amount, Part, additive, balance, common_period, share
 from indicators.domain.results import Evidence
 from tests.unit.domain.builders import FLOW, day, levels, period, series
 
@@ -118,3 +118,18 @@ def test_an_amount_knows_what_its_figure_leaves_open() -> None:
         5, precision=Decimal("0.5"), higher=True
     )
     assert Amount.of(None) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "quantity", "adds"),
+    [
+        ("stock", "count:stations", True),
+        ("flow", "mass", True),
+        ("stock", "ratio:robots per employee", False),
+        ("stock", "count:stations/count:persons", False),
+        ("flow", "percent", False),
+        ("share", "count:stations", False),
+    ],
+)
+def test_so_many_per_person_do_not_add_up(kind: str, quantity: str, adds: bool) -> None:
+    assert additive(IndicatorKind(kind), quantity) is adds
