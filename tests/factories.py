@@ -51,10 +51,10 @@ def topic(code: str = "digital") -> Topic:
     return Topic.objects.get_or_create(code=code, defaults={"name_en": code, "name_zh": code})[0]
 
 
-def entity(code: str = "CHN") -> Entity:
+def entity(code: str = "CHN", **values: Any) -> Entity:
     """A country."""
     defaults = {"name_en": "China", "name_zh": "中国", "kind": "country"}
-    return Entity.objects.get_or_create(code=code, defaults=defaults)[0]
+    return Entity.objects.get_or_create(code=code, defaults=defaults | values)[0]
 
 
 def document(code: str = "article", **values: Any) -> Document:

@@ -1,4 +1,4 @@
-"""Answers of services in JSON: every number as its text, several joined to one snapshot."""
+"""Answers of services in JSON: several joined to one snapshot, and what stands in them."""
 
 import json
 import re
@@ -6,80 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from indicators.connectors.base import ConnectorError
+from indicators.connectors.base import RAW_KEPT, ConnectorError
+from indicators.connectors.json_text import read_json
 
-RAW_KEPT = 2_000
 # What a second attempt may cure when a service has just sent it, but not when a file holds it.
 MAY_PASS = frozenset(
     {"empty_file", "not_json", "broken_json", "wrong_encoding", "incomplete_answer"}
 )
 _MARK = b"\xef\xbb\xbf"
-# JSON can hold these, but no database and no page can: NUL, and halves of a surrogate pair.
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,300})", re.I)
 _XML_MESSAGE = re.compile(r"""\bmessage=["']([^"']{1,600})""")
 _WORDS = 300
-
-
-def read(content: bytes, hint: str = "") -> Any:
-    """The JSON document of ``content``, with numbers as text, exactly as they were written.
-
-    Raises ConnectorError for what is no JSON in UTF-8; ``hint`` says what to do with such a file.
-    """
-    if not content.strip():
-        raise ConnectorError("The answer is empty. Right is JSON.{hint}", code="empty_file",
-                             hint=_spaced(hint))  # fmt: skip
-    if not content.removeprefix(_MARK).lstrip().startswith((b"{", b"[")):
-        raise ConnectorError(
-            "The answer is not JSON but {what}.{hint}",
-            code="not_json",
-            what=_looks_like(content),
-            hint=_spaced(hint),
-        )
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConnectorError(
-            "The JSON is not in UTF-8: byte {offset:,} does not fit ({bytes}).{hint}",
-            code="wrong_encoding",
-            offset=error.start,
-            bytes=content[error.start : error.start + 4].hex(" "),
-            hint=_spaced(hint),
-        ) from error
-    try:
-        return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
-    except json.JSONDecodeError as error:
-        raise ConnectorError(
-            "The JSON breaks at line {line}, column {column} of {size:,} bytes ({why}); it may be "
-            "cut off.",
-            code="broken_json",
-            line=error.lineno,
-            column=error.colno,
-            size=len(content),
-            why=error.msg,
-        ) from error
-    except RecursionError as error:
-        raise ConnectorError(
-            "The JSON is nested too deeply to be an answer with figures.", code="broken_json"
-        ) from error
-
-
-def _spaced(hint: str) -> str:
-    return f" {hint}" if hint else ""
-
-
-def _looks_like(content: bytes) -> str:
-    head = content[:4096]
-    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return "a workbook or an archive"
-    start = head.decode("utf-8-sig", errors="replace").lstrip()
-    if not start.startswith("<"):
-        shown = "".join(sign if sign.isprintable() else " " for sign in start[:60])
-        return f"begins with “{shown.strip()}”" if shown.strip() else "binary data"
-    title = _TITLE.search(start)
-    words = said(title[1])[:100] if title else ""
-    kind = "XML" if start.startswith("<?xml") and "<html" not in start.lower() else "a web page"
-    return f"{kind}{f' titled “{words}”' if words else ''}"
 
 
 def join(bodies: Sequence[bytes]) -> bytes:
@@ -89,7 +26,7 @@ def join(bodies: Sequence[bytes]) -> bytes:
 
 def text(value: object) -> str:
     """A text or number of a document; empty for anything else, also for null."""
-    return _UNSTORABLE.sub("\ufffd", value).strip() if isinstance(value, str) else ""
+    return value.strip() if isinstance(value, str) else ""
 
 
 def at(value: object, *names: str) -> Any:
@@ -132,7 +69,7 @@ def shown(value: object) -> str:
         whole_text = json.dumps(value, ensure_ascii=False)
     except RecursionError:
         whole_text = "…"
-    return _UNSTORABLE.sub("\ufffd", whole_text)[:RAW_KEPT]
+    return whole_text[:RAW_KEPT]
 
 
 def said(value: object) -> str:
@@ -142,9 +79,10 @@ def said(value: object) -> str:
 
 def reason(body: bytes) -> str:
     """What the body of a refusal says, where it is one of the usual forms; else nothing."""
-    plain = body.decode("utf-8", errors="replace")
+    # No database holds a NUL, which a body that is no JSON may have.
+    plain = body.decode("utf-8", errors="replace").replace("\0", " ")
     try:
-        document = read(body)
+        document = read_json(body)
     except ConnectorError:
         found = _XML_MESSAGE.search(plain) or _TITLE.search(plain)
         return said(found[1]) if found else ""

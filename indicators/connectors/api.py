@@ -16,6 +16,7 @@ from indicators.connectors.base import (
     Previous,
     StatusError,
 )
+from indicators.connectors.json_text import read_json
 from indicators.connectors.place import Place
 from indicators.connectors.records import RecordConnector
 from indicators.connectors.settings import Settings
@@ -79,7 +80,7 @@ class Asking:
                 size=self.size,
                 cap=self.max_bytes,
             )
-        answer = answers.read(fetched.content, self.hint)
+        answer = read_json(fetched.content, self.hint)
         self.bodies.append(fetched.content)
         self.read.append(answer)
         return answer
@@ -101,6 +102,18 @@ class ApiConnector(RecordConnector):
         self._place = Place(given)
         self._service = (given.text("service") or self.usual_service).rstrip("/")
         parse_url(self._service)
+
+    def refuse_two_places(self, parameter: str) -> None:
+        """Raise ConnectorError when the source has a ``path``, or ``url``, beside what it asks."""
+        if self._place:
+            raise ConnectorError(
+                "The connector “{connector}” has both `{parameter}` and `{place}`. Right is one of "
+                "them.",
+                code="two_places",
+                connector=self.name,
+                parameter=parameter,
+                place="path" if self._place.path else "url",
+            )
 
     @property
     @abstractmethod
@@ -167,8 +180,8 @@ class ApiConnector(RecordConnector):
 
     def answers(self, content: bytes) -> list[Any]:
         """The answers of a snapshot or of a file with one answer, checked."""
-        document = answers.read(content, self.hint)
-        found = document if self.bundled(document) else [document]
+        document: Any = read_json(content, self.hint)
+        found: list[Any] = document if self.bundled(document) else [document]
         self.check(found)
         return found
 
@@ -235,19 +248,6 @@ def word(given: Settings, name: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return (given.text(name) or "").strip()
-
-
-def wrong(given: Settings, name: str, value: str, right: str) -> ConnectorError:
-    """The error for a parameter that is a text, but not the right one."""
-    return ConnectorError(
-        "The parameter “{parameter}” of the connector “{connector}” is “{value}”. Right is "
-        "{right}.",
-        code="invalid_parameter",
-        connector=given.connector,
-        parameter=name,
-        value=value[:200],
-        right=right,
-    )
 
 
 def portions(

@@ -80,6 +80,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 COLUMN_NAMES: tuple[str, ...] = tuple(column.name for column in COLUMNS)
 REQUIRED_COLUMNS: tuple[str, ...] = tuple(column.name for column in COLUMNS if column.required)
+# How many characters of a row that cannot be read are shown in its ``raw``.
+RAW_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)

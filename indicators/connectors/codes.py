@@ -1,7 +1,8 @@
 """From a provider's codes to ours: which of its series is which of our indicators."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from indicators.connectors.base import COLUMN_NAMES, ConnectorError, Parameter, ParsedRow
 from indicators.connectors.settings import Settings
@@ -49,6 +50,18 @@ SERIES_PARAMETER = Parameter(
 MAPPING = (COLUMNS_PARAMETER, DEFAULTS_PARAMETER, CODES_PARAMETER, SERIES_PARAMETER)
 
 
+def check_columns(*mappings: Iterable[str], known: Sequence[str] = COLUMN_NAMES) -> None:
+    """Raise ConnectorError for a name in ``mappings`` that is no column of figures."""
+    for name in chain(*mappings):
+        if name not in known:
+            raise ConnectorError(
+                "“{column}” is not a column that figures have. Known are {known}.",
+                code="unknown_canonical_column",
+                column=name,
+                known=", ".join(known),
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Codes:
     """``codes``: column -> (their text -> ours). ``series``: their key -> our columns."""
@@ -60,14 +73,7 @@ class Codes:
     def of(cls, given: Settings) -> "Codes":
         """Read the parameters ``codes`` and ``series``; ConnectorError names a wrong column."""
         found = cls(given.tables("codes"), given.tables("series"))
-        for name in (*found.codes, *(name for row in found.series.values() for name in row)):
-            if name not in COLUMN_NAMES:
-                raise ConnectorError(
-                    "“{column}” is not a column that figures have. Known are {known}.",
-                    code="unknown_canonical_column",
-                    column=name,
-                    known=", ".join(COLUMN_NAMES),
-                )
+        check_columns(found.codes, *found.series.values())
         return found
 
     @property

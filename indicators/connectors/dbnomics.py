@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
 from indicators.connectors import answers
-from indicators.connectors.api import SERVICE, ApiConnector, Asking, portions, word, words, wrong
+from indicators.connectors.api import SERVICE, ApiConnector, Asking, portions, word, words
 from indicators.connectors.base import ConnectorError, Parameter
 from indicators.connectors.codes import MAPPING
 from indicators.connectors.place import MAX_BYTES, PATH
@@ -72,12 +72,12 @@ class DbnomicsConnector(ApiConnector):
         self._limit = given.positive("limit", _MOST_SERIES)
         for one in self._ids:
             if not _ID.fullmatch(one):
-                raise wrong(given, "series_ids", one, "a list such as IMF/CPI/M.CN.PCPI_IX")
+                given.refuse("series_ids", one, "a list such as IMF/CPI/M.CN.PCPI_IX")
         if self._limit > _MOST_SERIES:
-            raise wrong(given, "limit", str(self._limit), "a number from 1 to 1000")
+            given.refuse("limit", str(self._limit), "a number from 1 to 1000")
         for name, value in (("provider", self._provider), ("dataset", self._dataset)):
             if "/" in value:
-                raise wrong(given, name, value, "a code without a slash")
+                given.refuse(name, value, "a code without a slash")
         selecting = [self._mask, self._dimensions]
         wants = [bool(self._ids), bool(self._provider or self._dataset), bool(self._place)]
         if (
@@ -188,10 +188,10 @@ def _dimensions(given: Settings) -> dict[str, list[str]]:
         return {}
     right = "a mapping of dimensions to lists of codes, as in {geo: [CN], freq: [A]}"
     if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
-        raise wrong(given, "dimensions", repr(value), right)
+        given.refuse("dimensions", value, right)
     found = {name: list(words(Settings(given.connector, value), name)) for name in value}
     if not all(found.values()):
-        raise wrong(given, "dimensions", repr(value), right)
+        given.refuse("dimensions", value, right)
     return found
 
 

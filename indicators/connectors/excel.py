@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from indicators.connectors import workbook
-from indicators.connectors.base import ConnectorError, Parameter, ParsedRow
+from indicators.connectors.base import RAW_KEPT, ConnectorError, Parameter, ParsedRow
 from indicators.connectors.bounds import Bounds
 from indicators.connectors.codes import MAPPING
 from indicators.connectors.grid import Row, Sheet
@@ -23,7 +23,6 @@ _KINDS = {
     "DialogSheet": "a dialog",
     "Vba": "a module of macros",
 }
-_RAW_KEPT = 2_000
 
 
 class ExcelConnector(TableConnector):
@@ -144,7 +143,7 @@ class ExcelConnector(TableConnector):
             problem = "There is text in a column without a heading. Give the column a heading."
         elif period := values.get("period"):
             problem = self._dates.convert(values, "period", (period,))
-        raw = " | ".join(filter(None, texts))[:_RAW_KEPT] if problem else ""
+        raw = " | ".join(filter(None, texts))[:RAW_KEPT] if problem else ""
         return ParsedRow(row.number, values, problem, raw)
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from indicators.connectors import answers
-from indicators.connectors.api import SERVICE, ApiConnector, Asking, word, words, wrong
+from indicators.connectors.api import SERVICE, ApiConnector, Asking, word, words
 from indicators.connectors.base import ConnectorError, Parameter, StatusError
 from indicators.connectors.codes import MAPPING
 from indicators.connectors.fred_series import records_of, refuse_error, series_of
@@ -60,23 +60,20 @@ class FredConnector(ApiConnector):
         given = Settings(self.name, self.values)
         self._ids = words(given, "series_id")
         self._secret = _secret(given)
-        self._vintages = _yes(given)
+        self._vintages = given.flag("vintages", default=True)
         self._window = {name: _day(given, name) for name in ("realtime_start", "observation_start")}
         for one in self._ids:
             if not _SERIES_ID.fullmatch(one):
-                raise wrong(given, "series_id", one, "a list of ids such as GDPC1")
+                given.refuse("series_id", one, "a list of ids such as GDPC1")
         if self._ids and not self._secret:
             raise ConnectorError(
                 "The connector “fred” needs `api_key`, the name of a secret, for example FRED.",
                 code="missing_parameter",
             )
-        if self._ids and self._place:
-            raise ConnectorError(
-                "The connector “fred” has both `series_id` and `path`. Right is one of them.",
-                code="two_places",
-            )
+        if self._ids:
+            self.refuse_two_places("series_id")
         if self._window["realtime_start"] and not self._vintages:
-            raise wrong(given, "realtime_start", self._window["realtime_start"],
+            given.refuse("realtime_start", self._window["realtime_start"],
                         "nothing where `vintages` is no")  # fmt: skip
 
     @property
@@ -156,19 +153,8 @@ def _secret(given: Settings) -> str:
     return value
 
 
-def _yes(given: Settings) -> bool:
-    value = given.values.get("vintages")
-    if value is None or value == "":
-        return True
-    if isinstance(value, bool):
-        return value
-    if value in ("yes", "no"):
-        return value == "yes"
-    raise wrong(given, "vintages", repr(value), "yes or no")
-
-
 def _day(given: Settings, name: str) -> str:
     text = word(given, name)
     if text and (answers.day(text) is None or len(text) != 10):
-        raise wrong(given, name, text, "a day such as 2015-01-01")
+        given.refuse(name, text, "a day such as 2015-01-01")
     return text

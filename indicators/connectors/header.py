@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from indicators.connectors.base import COLUMN_NAMES, REQUIRED_COLUMNS, ConnectorError
 from indicators.connectors.cells import trim
-from indicators.connectors.codes import SERIES
+from indicators.connectors.codes import SERIES, check_columns
 
 ALL_OTHERS = "*"
 
@@ -40,14 +40,7 @@ class HeaderRules:
         return (*COLUMN_NAMES, SERIES) if self.with_series else COLUMN_NAMES
 
     def __post_init__(self) -> None:
-        for name in (*self.columns, *self.defaults):
-            if name not in self.names:
-                raise ConnectorError(
-                    "“{column}” is not a column that figures have. Known are {known}.",
-                    code="unknown_canonical_column",
-                    column=name,
-                    known=", ".join(self.names),
-                )
+        check_columns(self.columns, self.defaults, known=self.names)
         for name, heading in self.columns.items():
             if not normal(heading):
                 raise ConnectorError(

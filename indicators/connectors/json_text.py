@@ -5,55 +5,85 @@ import re
 from collections.abc import Iterable, Sequence
 
 from indicators.connectors.base import ConnectorError
+from indicators.connectors.text import describe
 
 _SHOWN = 120
+_MARK = b"\xef\xbb\xbf"
 # A NUL, or half of a pair, written as an escape. No database takes either.
 _ESCAPES = re.compile(r"\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
-def read_json(content: bytes) -> object:
-    """The document, with every number as the text of the source.
+def read_json(content: bytes, hint: str = "") -> object:
+    """The object or list of ``content``, with every number as the text of the source.
 
-    Raises ConnectorError for what is no JSON (with line and column), for a name that stands
-    twice in one object, and for nesting beyond what is sane.
+    Raises ConnectorError for what is no JSON in UTF-8 (with line and column), for a name that
+    stands twice in one object, for text that no database holds, and for nesting beyond what is
+    sane. ``hint`` says what to do with a file that is no such JSON.
     """
+    hint = f" {hint}" if hint else ""
     if not content.strip():
-        raise ConnectorError("The answer is empty. Right is a JSON document.", code="empty_file")
-    encoding = json.detect_encoding(content)
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
         raise ConnectorError(
-            "The answer is not {encoding}: byte {offset:,} does not fit. JSON is UTF-8.",
-            code="wrong_encoding",
-            encoding=encoding,
-            offset=error.start,
-        ) from error
-    text = text.removeprefix("\ufeff")
+            "The answer is empty. Right is JSON.{hint}", code="empty_file", hint=hint
+        )
+    if not content.removeprefix(_MARK).lstrip().startswith((b"{", b"[")):
+        raise ConnectorError(
+            "The answer is not JSON but {what}.{hint}",
+            code="not_json",
+            what=_looks_like(content),
+            hint=hint,
+        )
+    text = _decoded(content, hint)
     try:
         document: object = json.loads(
             text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:
         raise ConnectorError(
-            "The answer is not JSON: line {line}, column {column}: {detail}. It begins with "
-            "“{start}”.",
-            code="not_json",
+            "The JSON breaks at line {line}, column {column} of {size:,} bytes ({why}); it may be "
+            "cut off. It begins with “{start}”.",
+            code="broken_json",
             line=error.lineno,
             column=error.colno,
-            detail=error.msg,
-            start=" ".join(text[:_SHOWN].split()),
+            size=len(content),
+            why=error.msg,
+            start=_shown(text),
         ) from None
     except RecursionError:
         raise ConnectorError(
-            "The answer nests deeper than any document of figures. Right is a JSON document of "
-            "the provider.",
-            code="too_deep",
+            "The JSON nests too deeply to be an answer with figures.", code="too_deep"
         ) from None
     if _ESCAPES.search(text):
         _refuse_unstorable(document)
     return document
+
+
+def _decoded(content: bytes, hint: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConnectorError(
+            "The JSON is not in UTF-8: byte {offset:,} does not fit ({bytes}).{hint}",
+            code="wrong_encoding",
+            offset=error.start,
+            bytes=content[error.start : error.start + 4].hex(" "),
+            hint=hint,
+        ) from error
+
+
+def _looks_like(content: bytes) -> str:
+    """What a file is instead, as far as its beginning tells."""
+    if what := describe(content):
+        # What it says after a semicolon is advice for tables.
+        return "JSON in UTF-16 or UTF-32" if what == "JSON" else what.partition(";")[0]
+    words = _shown(content[:4096].decode("utf-8-sig", errors="replace").lstrip()[:60])
+    return f"begins with “{words}”" if words else "binary data"
+
+
+def _shown(text: str) -> str:
+    """The beginning of a text, on one line, without signs that no sentence can hold."""
+    printable = "".join(sign if sign.isprintable() else " " for sign in text[:_SHOWN])
+    return " ".join(printable.split())
 
 
 def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
@@ -69,7 +99,7 @@ def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
         "The name “{name}” stands twice in one object of the answer, so it is not clear which "
         "of the two is meant.",
         code="name_twice",
-        name=name[:_SHOWN],
+        name=_shown(name),
     )
 
 

@@ -17,7 +17,7 @@ from indicators.connectors.jsonstat_answer import dataset_of
 from indicators.connectors.jsonstat_cube import Cube
 from indicators.connectors.observations import SUGGESTED, record, with_fields
 from indicators.connectors.place import MAX_BYTES, PATH, URL, Place
-from indicators.connectors.provider_codes import FREQUENCIES, STATUSES
+from indicators.connectors.provider_codes import SUGGESTED_CODES
 from indicators.connectors.records import Record, RecordConnector
 from indicators.connectors.sdmx.answers import explained
 from indicators.connectors.settings import Settings
@@ -32,10 +32,7 @@ class JsonStatConnector(RecordConnector):
     label_en: ClassVar[str] = "JSON-stat dataset"
     label_zh: ClassVar[str] = "JSON-stat 数据集"
     suggested: ClassVar[Mapping[str, str]] = SUGGESTED
-    suggested_codes: ClassVar[Mapping[str, Mapping[str, str]]] = {
-        "status": STATUSES,
-        "frequency": FREQUENCIES,
-    }
+    suggested_codes: ClassVar[Mapping[str, Mapping[str, str]]] = SUGGESTED_CODES
     parameters: ClassVar[tuple[Parameter, ...]] = (
         URL,
         PATH,

@@ -8,7 +8,7 @@ where the period stands, and in what is taken where the settings say nothing.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indicators.connectors.base import COLUMN_NAMES, ConnectorError
+from indicators.connectors.base import COLUMN_NAMES, RAW_KEPT, ConnectorError
 from indicators.connectors.bounds import Bounds
 from indicators.connectors.codes import SERIES
 from indicators.connectors.grid import Sheet, column_letters, column_number
@@ -23,7 +23,6 @@ LONG, PERIODS_ACROSS, SERIES_ACROSS = LAYOUTS = ("long", "periods_across", "seri
 # Fields that every record has beside those of its row and its column.
 VALUE, SHEET, COLUMN = "value", "sheet", "column"
 MOST_HEADER_ROWS = 1_000
-_RAW_KEPT = 2_000
 
 
 def layout_of(given: Settings) -> str:
@@ -204,7 +203,7 @@ class WideLayout:
         if not problem and (self._period in self._header or self._period in texts):
             parts = column.period or (texts.get(self._period, ""),)
             problem = self._dates.convert(fields, self._period, parts)
-        return Record(number, fields, problem, text[:_RAW_KEPT] if problem else "")
+        return Record(number, fields, problem, text[:RAW_KEPT] if problem else "")
 
     @staticmethod
     def _beyond(number: int, cells: Sequence[str], width: int, common: Mapping[str, str]) -> Record:
@@ -216,7 +215,7 @@ class WideLayout:
             {**common, COLUMN: letters},
             f"There is text in cell {letters}{number}, but no heading above it. Give the column "
             "a heading, or end the table by `last_column`.",
-            " | ".join(filter(None, cells[width:]))[:_RAW_KEPT],
+            " | ".join(filter(None, cells[width:]))[:RAW_KEPT],
         )
 
     def _note(
@@ -232,7 +231,7 @@ class WideLayout:
                 return None
         elif len(texts) > 1 and all(texts.values()):
             return None
-        raw = " | ".join(filter(None, cells))[:_RAW_KEPT]
+        raw = " | ".join(filter(None, cells))[:RAW_KEPT]
         where = next(index for index, cell in enumerate(cells) if cell)
         return Record(
             number,

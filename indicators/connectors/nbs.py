@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from indicators.connectors import answers
-from indicators.connectors.api import SERVICE, ApiConnector, Asking, word, words, wrong
+from indicators.connectors.api import SERVICE, ApiConnector, Asking, word, words
 from indicators.connectors.base import ConnectorError, Parameter, StatusError
 from indicators.connectors.codes import MAPPING
 from indicators.connectors.place import MAX_BYTES, PATH
@@ -76,21 +76,18 @@ class NbsConnector(ApiConnector):
         ):
             for code in codes:
                 if not _CODE.fullmatch(code):
-                    raise wrong(given, name, code, "a code of letters and digits such as A0D0101")
+                    given.refuse(name, code, "a code of letters and digits such as A0D0101")
         for name, value in (("rowcode", self._row), ("colcode", self._column)):
             if value not in ("zb", "sj", "reg"):
-                raise wrong(given, name, value, "zb, sj or reg")
+                given.refuse(name, value, "zb, sj or reg")
         if bool(self._database) != bool(self._zb):
             raise ConnectorError(
                 "The connector “nbs” needs both `dbcode` and `zb` to ask for figures. For uploads "
                 "leave out both.",
                 code="missing_parameter",
             )
-        if self._zb and self._place:
-            raise ConnectorError(
-                "The connector “nbs” has both `zb` and `path`. Right is one of them.",
-                code="two_places",
-            )
+        if self._zb:
+            self.refuse_two_places("zb")
 
     @property
     def asks(self) -> bool:

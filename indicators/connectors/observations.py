@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from indicators.connectors.base import ConnectorError
+from indicators.connectors.base import RAW_KEPT, ConnectorError
 from indicators.connectors.provider_codes import MISSING_CODES, status_of
 from indicators.connectors.provider_periods import period_text
 from indicators.connectors.records import Record
 from indicators.domain.errors import PeriodError
 from indicators.domain.numbers import MISSING
 
-RAW_KEPT = 2_000
 # Fields that records have beside those of the source; `entity`, `period` and `valid_from` only if
 # the source has such a thing. The others are always there, so that a first record without a unit
 # does not decide for those behind it.

@@ -69,3 +69,5 @@ FREQUENCIES: Mapping[str, str] = {
     "H": "S", "B": "D", "Annual": "A", "Half-yearly": "S", "Half-yearly, semesterly": "S",
     "Quarterly": "Q", "Monthly": "M", "Daily": "D",
 }  # fmt: skip
+# What SDMX and JSON-stat are read with where the settings say nothing else.
+SUGGESTED_CODES: Mapping[str, Mapping[str, str]] = {"status": STATUSES, "frequency": FREQUENCIES}

@@ -13,7 +13,7 @@ from indicators.connectors.base import (
     ConnectorError,
     ParsedRow,
 )
-from indicators.connectors.codes import SERIES, Codes
+from indicators.connectors.codes import ANY_OTHER, SERIES, Codes, check_columns
 from indicators.connectors.settings import Settings
 
 _SHOWN = 40
@@ -32,11 +32,29 @@ class Record:
     raw: str = ""
 
 
+class _Over(Mapping[str, str]):
+    """Codes of the settings over suggested ones, which are for what the settings do not name."""
+
+    def __init__(self, given: Mapping[str, str], suggested: Mapping[str, str]) -> None:
+        self._given = given
+        # “*” names all the others.
+        self._suggested: Mapping[str, str] = {} if ANY_OTHER in given else suggested
+
+    def __getitem__(self, text: str) -> str:
+        return self._given[text] if text in self._given else self._suggested[text]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._suggested, **self._given})
+
+    def __len__(self) -> int:
+        return len({**self._suggested, **self._given})
+
+
 class RecordConnector(Connector):
     """Subclasses give ``records``; `columns`, `defaults`, `codes` and `series` do the rest.
 
     ``suggested`` says which field is which of our columns where the settings say nothing;
-    ``suggested_codes`` likewise for the codes of a column.
+    ``suggested_codes`` likewise for the codes of a column that they do not name.
     """
 
     suggested: ClassVar[Mapping[str, str]] = {}
@@ -48,24 +66,16 @@ class RecordConnector(Connector):
         self._declared = given.texts("columns")
         self._defaults = given.texts("defaults")
         codes = Codes.of(given)
-        self._codes = Codes({**self.suggested_codes, **codes.codes}, codes.series)
-        self._check()
+        both = self.suggested_codes.keys() & codes.codes.keys()
+        over = {name: _Over(codes.codes[name], self.suggested_codes[name]) for name in both}
+        self._codes = Codes({**self.suggested_codes, **codes.codes, **over}, codes.series)
+        check_columns(self._declared, self._defaults, known=(*COLUMN_NAMES, SERIES))
         self._fields: tuple[str, ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
         """The fields of the first record; see Connector.headings."""
         return self._fields
-
-    def _check(self) -> None:
-        for name in (*self._declared, *self._defaults):
-            if name not in (*COLUMN_NAMES, SERIES):
-                raise ConnectorError(
-                    "“{column}” is not a column that figures have. Known are {known}.",
-                    code="unknown_canonical_column",
-                    column=name,
-                    known=", ".join(COLUMN_NAMES),
-                )
 
     @abstractmethod
     def records(self, content: bytes) -> Iterator[Record]:

@@ -6,6 +6,8 @@ from typing import NoReturn
 
 from indicators.connectors.base import ConnectorError
 
+_FLAGS = {"yes": True, "true": True, "no": False, "false": False}
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -78,13 +80,15 @@ class Settings:
             self.refuse(name, value, "a list of texts")
         return tuple(value)
 
-    def flag(self, name: str) -> bool:
-        """True or false."""
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """Yes or no, true or false; YAML reads an unquoted yes as true."""
         value = self.values.get(name)
         if value is None or value == "":
-            return False
+            return default
+        if isinstance(value, str):
+            value = _FLAGS.get(value.lower(), value)
         if not isinstance(value, bool):
-            self.refuse(name, value, "true or false")
+            self.refuse(name, value, "yes or no")
         return value
 
     def rows(self, name: str, most: int) -> dict[str, tuple[int, ...]]:
@@ -107,13 +111,13 @@ class Settings:
         return read
 
     def refuse(self, name: str, value: object, right: str) -> NoReturn:
-        """Raise the error for a value that is not what is ``right``."""
+        """Raise the ConnectorError for a value that is not what is ``right``."""
         raise ConnectorError(
             "The parameter “{parameter}” of the connector “{connector}” is {value}. Right is "
             "{right}.",
             code="invalid_parameter",
             connector=self.connector,
             parameter=name,
-            value=repr(value)[:200],
+            value=f"“{value[:200]}”" if isinstance(value, str) else repr(value)[:200],
             right=right,
         )

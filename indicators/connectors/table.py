@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from indicators.connectors.base import ConnectorError, ParsedRow
+from indicators.connectors.base import RAW_KEPT, ConnectorError, ParsedRow
 from indicators.connectors.cells import trim, unprotect
 from indicators.connectors.grid import Row
 from indicators.connectors.header import HeaderRules, Layout, normal
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-RAW_KEPT = 2_000
 # What spreadsheets write before the header to name the delimiter.
 _SEP_LINE = re.compile(r"sep=(.)\r?\n?", re.I)
 _BAD_QUOTE = (

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from indicators.connectors import answers
-from indicators.connectors.api import SERVICE, ApiConnector, Asking, portions, word, words, wrong
+from indicators.connectors.api import SERVICE, ApiConnector, Asking, portions, word, words
 from indicators.connectors.base import ConnectorError, Parameter
 from indicators.connectors.codes import MAPPING
 from indicators.connectors.place import MAX_BYTES, PATH, URL
@@ -109,10 +109,10 @@ class WorldBankConnector(ApiConnector):
         for name, codes in (("indicators", self._indicators), ("countries", self._countries)):
             for code in codes:
                 if not _CODE.fullmatch(code):
-                    raise wrong(given, name, code, "a list of codes of the World Bank")
+                    given.refuse(name, code, "a list of codes of the World Bank")
         for name, value in self._options.items():
             if value and not re.fullmatch(r"[A-Za-z0-9:]{1,40}", value, re.ASCII):
-                raise wrong(given, name, value, "letters, digits and a colon, as in 2015:2025")
+                given.refuse(name, value, "letters, digits and a colon, as in 2015:2025")
         if bool(self._indicators) != bool(self._countries):
             raise ConnectorError(
                 "The connector “worldbank” has `{has}`, but no `{lacks}`. Right is both, a whole "
@@ -121,12 +121,8 @@ class WorldBankConnector(ApiConnector):
                 has="indicators" if self._indicators else "countries",
                 lacks="countries" if self._indicators else "indicators",
             )
-        if self._indicators and self._place:
-            raise ConnectorError(
-                "The connector “worldbank” has `indicators` and also `url` or `path`. Right is "
-                "one of them.",
-                code="two_places",
-            )
+        if self._indicators:
+            self.refuse_two_places("indicators")
 
     @property
     def asks(self) -> bool:

@@ -113,11 +113,11 @@ class TestReadingAgain:
         assert Release.objects.count() == 1
 
     def test_uses_the_settings_of_today(self) -> None:
-        content = csv(f"{STOCK},2021-12,1425000,,2022-01-26,stated").replace(b"CHN", b"China")
+        content = csv(f"{STOCK},2021-12,1425000,,2022-01-26,stated").replace(b"CHN", b"PRC")
         source = factories.source()
         first = ingest(content, to=source)
         assert first.rows_rejected == 1
-        source.parameters = {"codes": {"entity": {"China": "CHN"}}}
+        source.parameters = {"codes": {"entity": {"PRC": "CHN"}}}
         source.save()
         again = runs.replay(first, now=NOW)
         ended = run.execute(again.pk, fetcher=factories.NoFetcher(), clock=clock)

@@ -17,7 +17,7 @@ from indicators.connectors.codes import MAPPING
 from indicators.connectors.json_text import read_json
 from indicators.connectors.observations import SUGGESTED, record, with_fields
 from indicators.connectors.place import MAX_BYTES, PATH, URL, Place
-from indicators.connectors.provider_codes import FREQUENCIES, STATUSES
+from indicators.connectors.provider_codes import SUGGESTED_CODES
 from indicators.connectors.records import Record, RecordConnector
 from indicators.connectors.sdmx import messages_csv, messages_json, messages_ml
 from indicators.connectors.sdmx.answers import explained
@@ -50,10 +50,7 @@ class SdmxConnector(RecordConnector):
     label_en: ClassVar[str] = "SDMX data query"
     label_zh: ClassVar[str] = "SDMX 数据查询"
     suggested: ClassVar[Mapping[str, str]] = SUGGESTED
-    suggested_codes: ClassVar[Mapping[str, Mapping[str, str]]] = {
-        "status": STATUSES,
-        "frequency": FREQUENCIES,
-    }
+    suggested_codes: ClassVar[Mapping[str, Mapping[str, str]]] = SUGGESTED_CODES
     parameters: ClassVar[tuple[Parameter, ...]] = (
         URL,
         PATH,
@@ -100,7 +97,7 @@ class SdmxConnector(RecordConnector):
         given = Settings(self.name, self.values)
         self._accept = _accept(given)
         self._place = Place(given, accept=self._accept)
-        self._updated_after = _flag(given, "updated_after")
+        self._updated_after = given.flag("updated_after")
         self._dimensions = given.list("dimensions")
         self._measure = given.text("measure") or MEASURE
         if self._updated_after and "updatedafter=" in (self._place.url or "").lower():
@@ -176,31 +173,8 @@ _BEFORE = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 def _accept(given: Settings) -> str:
     wanted = given.text("format")
     if wanted is not None and wanted not in _FORMATS:
-        raise ConnectorError(
-            "The format “{format}” is not known. Right is one of {known}, or none.",
-            code="invalid_parameter",
-            format=wanted[:60],
-            known=", ".join(_FORMATS),
-        )
+        given.refuse("format", wanted, f"one of {', '.join(_FORMATS)}, or none")
     kinds = _FORMATS[wanted] if wanted else (*_CSV, *_XML, *_JSON, "*/*")
     return ", ".join(
         kind if index == 0 else f"{kind};q={1 - index / 10:.1f}" for index, kind in enumerate(kinds)
     )
-
-
-def _flag(given: Settings, name: str) -> bool:
-    value = given.values.get(name)
-    # YAML reads an unquoted yes as true.
-    known = {"yes": True, "true": True, "no": False, "false": False, "": False}
-    if value is None or isinstance(value, bool):
-        return bool(value)
-    if not isinstance(value, str) or value.lower() not in known:
-        raise ConnectorError(
-            "The parameter “{parameter}” of the connector “{connector}” is {value}. Right is yes "
-            "or no.",
-            code="invalid_parameter",
-            connector=given.connector,
-            parameter=name,
-            value=repr(value)[:200],
-        )
-    return known[value.lower()]

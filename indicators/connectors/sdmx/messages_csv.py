@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from indicators.connectors.base import ConnectorError
+from indicators.connectors.base import RAW_KEPT, ConnectorError
 from indicators.connectors.cells import trim
-from indicators.connectors.observations import RAW_KEPT, is_missing
+from indicators.connectors.observations import is_missing
 from indicators.connectors.sdmx.found import MEASURE, TIME_IDS, Found, is_attribute
 from indicators.connectors.text import open_text
 

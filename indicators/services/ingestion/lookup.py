@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -14,6 +14,8 @@ from indicators.models import Document, Entity, Indicator, IndicatorVersion, Pas
 
 # A primary key when read from the tables, the code itself when a catalogue is only checked.
 Key = int | str
+# What a source may write for an entity, beside its code.
+_ENTITY_TEXTS = ("alpha3", "alpha2", "name_en", "name_zh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,32 @@ class DocumentRef:
     passages: Mapping[str, Key] = field(default_factory=dict)
 
 
+class Entities(Mapping[str, Key]):
+    """Entities by code, or by another text that one of them alone has. Iterating gives the codes.
+
+    ``rows``: code, key, and the other texts of each. A code always wins; a text that two entities
+    share is no name of either.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, Key, Iterable[str | None]]]) -> None:
+        self._codes: dict[str, Key] = {}
+        texts: dict[str, set[Key]] = {}
+        for code, key, others in rows:
+            self._codes[code] = key
+            for text in spellings(*others):
+                texts.setdefault(text, set()).add(key)
+        self._names = {text: key for text, (key, *more) in texts.items() if not more}
+
+    def __getitem__(self, text: str) -> Key:
+        return self._codes[text] if text in self._codes else self._names[text]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """Everything a row may name."""
@@ -50,7 +78,7 @@ def unit_table(units: list[DomainUnit]) -> UnitTable:
 
 
 def spellings(*texts: str | None) -> tuple[str, ...]:
-    """What a person or a file may write for a unit: each text once, without empty ones."""
+    """What a person or a file may write for it: each text once, without empty ones."""
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
@@ -83,7 +111,10 @@ def from_tables() -> Lookup:
             "pk", "code", "published_on", "published_on_basis"
         )
     }
-    entities: dict[str, Key] = dict(Entity.objects.values_list("code", "pk"))
+    entities = Entities(
+        (code, pk, others)
+        for code, pk, *others in Entity.objects.values_list("code", "pk", *_ENTITY_TEXTS)
+    )
     units = unit_table([unit_from_row(unit) for unit in Unit.objects.select_related("base")])
     return Lookup(indicators, entities, units, documents)
 
@@ -125,6 +156,8 @@ def from_catalogue(entries: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Lo
         )
         for code, entry in entries["units.yaml"].items()
     ]
-    return Lookup(
-        indicators, {code: code for code in entries["entities.yaml"]}, unit_table(units), documents
+    entities = Entities(
+        (code, code, [entry[name] for name in _ENTITY_TEXTS])
+        for code, entry in entries["entities.yaml"].items()
     )
+    return Lookup(indicators, entities, unit_table(units), documents)

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from indicators.connectors.base import ConnectorError, Fetched, ParsedRow, Previous
+from indicators.connectors.base import RAW_KEPT, ConnectorError, Fetched, ParsedRow, Previous
 from indicators.connectors.csv import CsvConnector
-from indicators.connectors.table import RAW_KEPT
 
 HEADER = b"indicator,entity,period,value\n"
 ROW = b"cn.5g,CHN,2021,654000\n"

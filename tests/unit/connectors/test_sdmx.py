@@ -201,6 +201,9 @@ def test_codes_of_the_settings_win_over_the_rule() -> None:
     content = generic(generic_obs("2021", "5", OBS_STATUS="G"))
     assert only(content)["status"] == "U"
     assert only(content, codes={"status": {"G": "E"}})["status"] == "E"
+    # For the flags that they name; all of them when they say what the others are.
+    assert only(content, codes={"status": {"F": ""}})["status"] == "U"
+    assert only(content, codes={"status": {"F": "", "*": "A"}})["status"] == "A"
 
 
 @pytest.mark.parametrize(("theirs", "ours"), [("H", "S"), ("S", "S"), ("M", "M"), ("B", "D")])
@@ -569,7 +572,7 @@ class TestJson:
     @pytest.mark.parametrize(
         ("content", "code", "says"),
         [
-            (b"{", "not_json", "line 1, column 2"),
+            (b"{", "broken_json", "line 1, column 2"),
             (b"[1]", "not_sdmx", "JSON list"),
             (b"{}", "not_sdmx", "no SDMX data message"),
             (b'{"data": {"codelists": []}}', "not_sdmx", "structure message"),

@@ -12,7 +12,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indicators.connectors.base import Connector, ConnectorError
-from indicators.connectors.json_text import read_json
 from indicators.connectors.jsonstat import JsonStatConnector
 from indicators.connectors.observations import scaled
 from indicators.connectors.sdmx.answers import reason_of
@@ -161,9 +160,3 @@ def test_a_multiplier_is_exact(number: Any, power: int) -> None:
     assert parsed is not None
     _sign, digits, exponent = number.as_tuple()
     assert parsed == type(number)((_sign, digits, exponent + power))
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_are_json_or_a_connector_error(content: bytes) -> None:
-    with suppress(ConnectorError):
-        read_json(content)
