@@ -244,8 +244,12 @@ from indicators.domain.codelists import RunTrigger
 start = time.perf_counter()
 source = Source.objects.get(code="bench")
 with Path(file).open("rb") as opened:
-    kept = snapshots.store(opened, media_type="", url="", name="huge.csv", retrieved_at=factories.NOW)
-asked = runs.request(source=source, trigger=RunTrigger.ADMIN, now=factories.NOW, snapshot=kept, queue=False)
+    kept = snapshots.store(
+        opened, media_type="", url="", name="huge.csv", retrieved_at=factories.NOW
+    )
+asked = runs.request(
+    source=source, trigger=RunTrigger.ADMIN, now=factories.NOW, snapshot=kept, queue=False
+)
 ended = run.execute(asked.pk, fetcher=factories.NoFetcher(), clock=factories.clock)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(f"{ended.message} Peak memory {peak:,.0f} MB, {time.perf_counter() - start:,.0f} s")

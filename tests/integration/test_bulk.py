@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -130,8 +129,8 @@ class Paths:
 
 
 @pytest.fixture
-def paths(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[Paths]:
-    yield Paths(monkeypatch, caplog)
+def paths(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Paths:
+    return Paths(monkeypatch, caplog)
 
 
 REGULAR = (
@@ -170,7 +169,8 @@ class TestBothPaths:
             f"{STOCK},2021-12,1,,2022-01-26,stated,nodoc",
             f"{STOCK},2021-12,1,,2022-01-26,stated,,Z",
             f"{STOCK},2021-12,1,,2022-01-26,guessed", f"{STOCK},2021-12,1,,2022-01-26,,,,about",
-            "cn.5g.base_stations,CHN,weekly,M,2021-12,1", "cn.5g.base_stations,CHN,level,W,2021-12,1",
+            "cn.5g.base_stations,CHN,weekly,M,2021-12,1",
+            "cn.5g.base_stations,CHN,level,W,2021-12,1",
             f"{STOCK},2020-12,771000,stations,2021-05-19,stated",
             f"{STOCK},2020-12,771001,stations,2021-05-19,stated",
             f"{STOCK},2021-12,-,nonsense,2022-01-26", ",,,,,",
@@ -183,8 +183,9 @@ class TestBothPaths:
 
     @pytest.mark.parametrize(
         "value",
-        ["1", "+1", "-1", "007", "0.50", "-0", "-0.00", "1e5", "1,234.5", "142.5万", "1.", ".5", "-0.5",
-         "0.0", "１２", " 5", "5 ", "5%", "(5)", "'-5", "…", "n/a", "NaN", "Infinity", "1_000", "0x1F",
+        ["1", "+1", "-1", "007", "0.50", "-0", "-0.00", "1e5", "1,234.5", "142.5万", "1.", ".5",
+         "-0.5", "0.0", "１２", " 5", "5 ", "5%", "(5)", "'-5", "…", "n/a", "NaN", "Infinity",
+         "1_000", "0x1F",
          "9" * 30, "9" * 31, "9" * 41, "0." + "1" * 38, "1e30", "1e31"],
     )  # fmt: skip
     def test_agree_on_a_value(self, paths: Paths, value: str) -> None:
@@ -213,7 +214,7 @@ class TestBothPaths:
 
     def test_agree_on_quoted_cells(self, paths: Paths) -> None:
         rows = [
-            '"cn.5g.base_stations","CHN",level,"M",2021-12,"1,425,000",,2022-01-26,,,,,"a ""b"", c",',
+            '"cn.5g.base_stations","CHN",level,"M",2021-12,"1,425,000",,2022-01-26,,,,,"a ""b"",c",',
             '"",,,,,,,,,,,,,""',
             'cn.5g.base_stations,CHN,level,M,2021-11,5,,2022-01-26,,,,,"", x ',
             "cn.5g.base_stations,CHN,level,M,2021-10,5,,2022-01-26,,,,,'=1,'=2",
@@ -255,7 +256,8 @@ class TestBothPaths:
         settings["series"]["a"]["document"] = "bulletin"
         paths.both(content.encode(), **settings)
         del settings["columns"]["series"], settings["series"]
-        settings |= {"defaults": {"indicator": "steel", "published_on": "2022-02-02", "note": " n "},
+        settings |= {"defaults": {"indicator": "steel", "published_on": "2022-02-02",
+                                  "note": " n "},
                      "ignore_columns": "*"}  # fmt: skip
         paths.both(content.encode(), **settings)
 
@@ -294,8 +296,10 @@ TEXTS = {
     "entity": ["CHN"] * 6 + ["DEU", " CHN", "\u3000DEU", "XX", ""],
     "basis": ["level"] * 6 + ["", "ytd", "growth", "x"],
     "frequency": ["M"] * 6 + ["", "A", "Q"],
-    "period": ["2020-12", "2021-01", "2021-02"] * 3 + ["2020", "2020-Q1", "2021年1月", "2020-13", ""],
-    "value": ["1", "2.50", "-3", "0", "-0.5"] * 2 + ["", "-", "1,000", "+4", "x", "1e3", " 7", "9" * 35],
+    "period": ["2020-12", "2021-01", "2021-02"] * 3
+    + ["2020", "2020-Q1", "2021年1月", "2020-13", ""],
+    "value": ["1", "2.50", "-3", "0", "-0.5"] * 2
+    + ["", "-", "1,000", "+4", "x", "1e3", " 7", "9" * 35],
     "unit": [""] * 6 + ["stations", "t", "Mt", "百万吨", "third", "%", "x"],
     "published_on": ["2021-06-01", "2021-07-01"] * 4 + ["", "2020-12-31", "2099-01-01", "?"],
     "published_on_basis": ["stated"] * 6 + ["", "inferred", "x"],
@@ -350,7 +354,8 @@ class TestAWording:
             source=factories.source(),
         )  # fmt: skip
         draft = releases.draft(
-            source=stock.source, entries=[releases.Entry(stock, parse_period("2020-12"), Decimal(5))],
+            source=stock.source,
+            entries=[releases.Entry(stock, parse_period("2020-12"), Decimal(5))],
             published_on=date(2021, 1, 1), published_on_basis=DateBasis.STATED, document=None,
             author=None, reason="", now=NOW,
         )  # fmt: skip
