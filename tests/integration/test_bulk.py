@@ -214,7 +214,8 @@ class TestBothPaths:
 
     def test_agree_on_quoted_cells(self, paths: Paths) -> None:
         rows = [
-            '"cn.5g.base_stations","CHN",level,"M",2021-12,"1,425,000",,2022-01-26,,,,,"a ""b"",c",',
+            '"cn.5g.base_stations","CHN",level,"M",2021-12,"1,425,000",,2022-01-26,,,,,"a ""b"", c"'
+            ",",
             '"",,,,,,,,,,,,,""',
             'cn.5g.base_stations,CHN,level,M,2021-11,5,,2022-01-26,,,,,"", x ',
             "cn.5g.base_stations,CHN,level,M,2021-10,5,,2022-01-26,,,,,'=1,'=2",
