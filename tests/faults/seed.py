@@ -16,8 +16,12 @@ INDICATORS = ("x.one", "x.two", "x.three")
 ENTITIES = ("AAA", "BBB", "CCC", "DDD")
 # For sources of which a test sends a year at a time.
 LOOSE = dict.fromkeys(
-    ("shrinking_history", "growth_jump", "plausible_range", "power_of_ten", "large_revision"), "off"
-)
+    (
+        "shrinking_history", "growth_jump", "plausible_range", "power_of_ten", "large_revision",
+        "too_many_revisions", "columns_changed",
+    ),
+    "off",
+)  # fmt: skip
 # The cell that a target is about: every file says something new of it.
 JUDGED = (INDICATORS[0], ENTITIES[0], "1992-12")
 
