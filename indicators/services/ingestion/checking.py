@@ -71,6 +71,21 @@ WHERE s.source_id = %(source)s AND o.superseded_on IS NULL AND o.value IS NOT NU
                   AND g.period_start = o.period_start AND g.period_end = o.period_end)
 LIMIT %(most)s
 """
+# Totals that have parts in the same source, of which one has changes or the total itself.
+TOTALS = """
+SELECT DISTINCT t.id
+FROM indicators_series p
+JOIN indicators_entity e ON e.id = p.entity_id
+JOIN indicators_series t
+    ON t.entity_id = e.parent_id AND t.indicator_version_id = p.indicator_version_id
+   AND t.basis = p.basis AND t.frequency = p.frequency AND t.source_id = p.source_id
+WHERE p.source_id = %(source)s AND (p.id = ANY(%(series)s) OR t.id = ANY(%(series)s))
+"""
+# Without it every member of a family looks through all that is staged.
+CELLS = """
+CREATE INDEX IF NOT EXISTS staging_cell
+ON staging (series_id, period_start, period_end, known_on)
+"""
 # Every figure, as it will be, of a total whose own figure or a part's is staged, and of its parts.
 FAMILIES = """
 WITH touched AS (
@@ -85,6 +100,7 @@ WITH touched AS (
         ON t.indicator_version_id = s.indicator_version_id AND t.basis = s.basis
        AND t.frequency = s.frequency AND t.source_id = s.source_id
        AND t.entity_id IN (e.id, e.parent_id)
+    WHERE t.id = ANY(%(totals)s)
 ), members AS (
     SELECT a.total_id, a.period_start, a.period_end, a.total_id AS series_id, '' AS part
     FROM totals a
@@ -140,7 +156,7 @@ def look(run: IngestionRun, *, rows: int, figures: int, rejections: Sequence[Rej
         _facts(run, rows, figures, changed, rejections, history.points),
         registry.rules(source),
         revised=report.revisions,
-        totals=_totals(facts),
+        totals=_totals(run.source_id, facts),
         rules_of=lambda pk: facts[pk].rules if pk in facts else registry.rules(source),
         findings=report.findings,
     )
@@ -284,7 +300,7 @@ def _missing(source: int, most: int) -> Iterator[tuple[int, Period]]:
             yield pk, Period(start, end)
 
 
-def _totals(facts: Mapping[SeriesId, SeriesFacts]) -> Iterator[Total]:
+def _totals(source: int, facts: Mapping[SeriesId, SeriesFacts]) -> Iterator[Total]:
     """Totals with their parts, where one of them changed: provinces against their country."""
     adding = [
         pk for pk, one in facts.items()
@@ -293,7 +309,12 @@ def _totals(facts: Mapping[SeriesId, SeriesFacts]) -> Iterator[Total]:
     if not adding:
         return
     with connection.cursor() as cursor:
-        cursor.execute(FAMILIES, {"series": adding})
+        cursor.execute(TOTALS, {"series": adding, "source": source})
+        totals = [pk for (pk,) in cursor]
+        if not totals:
+            return
+        cursor.execute(CELLS)
+        cursor.execute(FAMILIES, {"series": adding, "totals": totals})
         rows = cursor.fetchall()
     found: dict[tuple[int, date, date], list[tuple[str, Decimal | None, str, int | None]]] = {}
     for pk, start, end, part, value, bound, group in rows:
