@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from io import BytesIO
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest
@@ -27,12 +26,12 @@ def download(request: HttpRequest, sha256: str) -> FileResponse:
     if found is None:
         raise Http404
     try:
-        content = snapshots.read(found)
+        content = snapshots.open_file(found)
     except snapshots.SnapshotError as error:
         logger.exception("raw snapshot %s cannot be read", sha256)
         raise Http404(_("The file is not where it was kept, or not what it was.")) from error
     return FileResponse(
-        BytesIO(content),
+        content,
         as_attachment=True,
         filename=found.file_name,
         content_type="application/octet-stream",

@@ -182,7 +182,7 @@ class SourceAdmin(CatalogueAdmin):
             file = form.cleaned_data["file"]
             with transaction.atomic():
                 snapshot = snapshots.store(
-                    file.read(),
+                    file,
                     media_type=file.content_type or "",
                     url="",
                     name=file.name,

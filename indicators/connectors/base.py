@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from indicators.domain.errors import DomainError
@@ -105,7 +106,8 @@ class Fetched:
     """What was fetched.
 
     ``not_modified``: the source said so, ``content`` is empty. ``partial``: only what changed
-    since the last fetch, so that what is missing has not vanished.
+    since the last fetch, so that what is missing has not vanished. ``path``: where a large local
+    file lies that was not read into memory; ``content`` is empty then.
     """
 
     content: bytes
@@ -116,6 +118,7 @@ class Fetched:
     etag: str | None = None
     not_modified: bool = False
     partial: bool = False
+    path: Path | None = None
 
 
 class Fetcher(Protocol):

@@ -11,6 +11,8 @@ _SIGNS = r"=+\-@\t\r\n\0＝＋－＠"
 _RISKY = re.compile(rf"'*\s*[{_SIGNS}]")
 # Spaces that `str.strip` does not know: zero-width space and byte order mark.
 INVISIBLE = "\u200b\ufeff"
+# Everything that ``trim`` takes away.
+SPACES = "".join(filter(str.isspace, map(chr, range(1, 0x3001)))) + INVISIBLE
 
 
 def protect(text: str) -> str:

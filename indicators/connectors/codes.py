@@ -1,6 +1,6 @@
 """From a provider's codes to ours: which of its series is which of our indicators."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -84,21 +84,40 @@ class Codes:
 
     def translate(self, rows: Iterable[ParsedRow]) -> Iterator[ParsedRow]:
         """The rows with our codes. A listed series that no row had is a row with a problem."""
-        missing = dict(self.series)
+        seen: set[str] = set()
         last = 0
         for row in rows:
             last = row.line
             if row.problem:
                 yield row
                 continue
-            missing.pop(row.cells.get(SERIES, ""), None)
+            if self.series:
+                seen.add(row.cells.get(SERIES, ""))
             yield self.row(row)
-        for key, cells in missing.items():
+        yield from self.unseen(seen, last)
+
+    def unseen(self, seen: Collection[str], last: int) -> Iterator[ParsedRow]:
+        """A row with a problem for each listed series that is not among those seen."""
+        for key, cells in self.series.items():
+            if key in seen:
+                continue
             problem = (
                 f"The series “{key}” is listed in the settings of the source, but not in what it "
                 "sent. Correct its key, or take it off the list."
             )
             yield ParsedRow(last, cells, problem, key)
+
+    def part(self, columns: Collection[str], *, with_series: bool) -> "Codes":
+        """What concerns some columns only, for rows that have no others."""
+        return Codes(
+            {name: table for name, table in self.codes.items() if name in columns},
+            {
+                key: {name: text for name, text in cells.items() if name in columns}
+                for key, cells in self.series.items()
+            }
+            if with_series
+            else {},
+        )
 
     def row(self, row: ParsedRow) -> ParsedRow:
         """One row with our codes, or marked as left out. The key of its series stays."""

@@ -1,13 +1,15 @@
 """Text tables: comma, semicolon, tab or bar separated, from a URL, a file or an upload."""
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
 from indicators.connectors import table
 from indicators.connectors.base import ConnectorError, Parameter, ParsedRow
 from indicators.connectors.codes import MAPPING
+from indicators.connectors.files import LARGEST_FILE
 from indicators.connectors.grid import Sheet
 from indicators.connectors.place import MAX_BYTES, PATH, URL
+from indicators.connectors.plain import PlainTable, begin
 from indicators.connectors.settings import Settings
 from indicators.connectors.table_parameters import (
     FREQUENCY,
@@ -53,6 +55,8 @@ class CsvConnector(TableConnector):
         *ROWS,
         MAX_BYTES,
     )
+    # A regular table is streamed, and never in memory as a whole.
+    most_bytes: ClassVar[int] = LARGEST_FILE
     only_wide: ClassVar[frozenset[str]] = frozenset(
         parameter.name for parameter in (*WIDE, FREQUENCY, *ROWS)
     )
@@ -63,6 +67,23 @@ class CsvConnector(TableConnector):
         self._delimiter = _delimiter(given)
         encoding = given.text("encoding")
         self._encoding = canonical_encoding(encoding) if encoding else None
+
+    def plain(self, file: BinaryIO, size: int) -> Iterator[PlainTable]:
+        """How a database may read the file, likeliest first; nothing if it has to be parsed.
+
+        Raises ConnectorError as ``parse`` does, and Irregular.
+        """
+        self._place.check_length(size)
+        if self._wide is not None:
+            return iter(())
+        return begin(
+            file,
+            self._rules,
+            self._codes,
+            encoding=self._encoding,
+            delimiter=self._delimiter,
+            header_row=self._header_row,
+        )
 
     def long_rows(self, content: bytes) -> Iterator[ParsedRow]:
         """Read the header now, the rows as they are asked for."""

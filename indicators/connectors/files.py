@@ -1,6 +1,7 @@
 """Files that a source may name: below a root that the service supplies, and nowhere else."""
 
 import mimetypes
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -8,6 +9,8 @@ from typing import NoReturn
 from indicators.connectors.base import ConnectorError, Fetched
 
 DEFAULT_MAX_BYTES = 100 * 1024 * 1024
+# What a source may ask for at most, where the connector reads files in pieces.
+LARGEST_FILE = 4 * 1024**3
 # The types of this table, not of the machine's own files, so that every machine says the same.
 _TYPES = mimetypes.MimeTypes()
 
@@ -40,12 +43,17 @@ class Roots:
         self._max_bytes = max_bytes
 
     def read(self, location: str, *, max_bytes: int | None = None) -> Fetched:
-        """Read ``root:path``. A link that leads out of the root is refused as well."""
+        """Read ``root:path``. A link that leads out of the root is refused as well.
+
+        Of a file beyond the usual limit only the place is given, not the content.
+        """
         path = self._path(location)
-        cap = min(max_bytes or self._max_bytes, self._max_bytes)
+        cap = min(max_bytes or self._max_bytes, LARGEST_FILE)
         try:
             with path.open("rb") as file:
-                content = file.read(cap + 1)
+                size = os.fstat(file.fileno()).st_size
+                large = self._max_bytes < size <= cap
+                content = b"" if large else file.read(min(cap, self._max_bytes) + 1)
         except OSError as error:
             raise ConnectorError(
                 "The file “{location}” cannot be read: {detail}.",
@@ -66,6 +74,7 @@ class Roots:
             media_type=_TYPES.guess_type(path.name)[0] or "application/octet-stream",
             url=location,
             name=path.name,
+            path=path if large else None,
         )
 
     def _path(self, location: str) -> Path:

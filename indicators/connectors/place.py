@@ -32,10 +32,16 @@ PLACE = (URL, PATH, MAX_BYTES)
 class Place:
     """The place that the parameters ``url``, ``path`` and ``max_bytes`` name."""
 
-    def __init__(self, given: Settings, *, accept: str | None = None) -> None:
-        """Check the parameters; ``accept`` is what an address is asked to answer with."""
+    def __init__(
+        self, given: Settings, *, accept: str | None = None, most: int = DEFAULT_MAX_BYTES
+    ) -> None:
+        """Check the parameters; ``accept`` is what an address is asked to answer with.
+
+        ``most`` bytes are taken whatever ``max_bytes`` says: more only where a file is not read
+        into memory.
+        """
         self.url, self.path = given.text("url"), given.text("path")
-        self.max_bytes = given.positive("max_bytes", DEFAULT_MAX_BYTES)
+        self.max_bytes = min(given.positive("max_bytes", DEFAULT_MAX_BYTES), most)
         self._accept = accept
         if self.url and self.path:
             raise ConnectorError(
@@ -75,10 +81,14 @@ class Place:
 
     def check_size(self, content: bytes) -> None:
         """Refuse bytes beyond the limit of the source, wherever they come from."""
-        if len(content) > self.max_bytes:
+        self.check_length(len(content))
+
+    def check_length(self, size: int) -> None:
+        """Refuse as many bytes if they are beyond the limit of the source."""
+        if size > self.max_bytes:
             raise ConnectorError(
                 "The file has {size:,} bytes; the most that is taken is {cap:,}.",
                 code="too_large",
-                size=len(content),
+                size=size,
                 cap=self.max_bytes,
             )

@@ -4,7 +4,8 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from indicators.connectors.base import RAW_KEPT, ConnectorError, ParsedRow
 from indicators.connectors.cells import trim, unprotect
@@ -29,11 +30,34 @@ def read(
     is not clear, and later when the table as a whole turns out to be broken.
     """
     lines = _Lines(text)
+    reader, head = _begin(lines, rules, delimiter, header_row)
+    return _rows(reader, lines, head.layout, head.delimiter)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the header says: the columns, the delimiter, and on which line the header ends."""
+
+    layout: Layout
+    delimiter: str
+    lines: int
+
+
+def head(
+    text: io.TextIOWrapper, rules: HeaderRules, delimiter: str | None = None, header_row: int = 1
+) -> Head:
+    """Bind the header of a table whose rows are read by other means. Raises as ``read`` does."""
+    return _begin(_Lines(text), rules, delimiter, header_row)[1]
+
+
+def _begin(
+    lines: "_Lines", rules: HeaderRules, delimiter: str | None, header_row: int
+) -> tuple[Iterator[list[str]], Head]:
     named = _skip_preamble(lines, header_row)
     delimiter = delimiter or named or _detect(lines, rules)
     reader = _reader(lines, delimiter)
     layout = _header(reader, lines, rules)
-    return _rows(reader, lines, layout, delimiter)
+    return reader, Head(layout, delimiter, lines.number)
 
 
 def grid(text: io.TextIOWrapper, delimiter: str | None = None) -> Iterator[Row]:
@@ -208,8 +232,8 @@ def _rows(
             yield ParsedRow(lines.first, {}, _BAD_QUOTE, lines.raw)
             count += 1
         else:
-            if any(map(trim, cells)):
-                yield _row(cells, lines, layout)
+            if (row := row_of(cells, layout, lines.first, lambda: lines.raw)) is not None:
+                yield row
                 count += 1
         lines.begin()
     if not count:
@@ -220,7 +244,12 @@ def _rows(
         )
 
 
-def _row(cells: Sequence[str], lines: _Lines, layout: Layout) -> ParsedRow:
+def row_of(
+    cells: Sequence[str], layout: Layout, line: int, raw: Callable[[], str]
+) -> ParsedRow | None:
+    """The row of some cells; ``None`` for a blank one. ``raw`` is asked for its whole text."""
+    if not any(map(trim, cells)):
+        return None
     texts = [unprotect(trim(cell)) for cell in cells]
     values = dict(layout.constants)
     for name, index in layout.positions.items():
@@ -239,4 +268,4 @@ def _row(cells: Sequence[str], lines: _Lines, layout: Layout) -> ParsedRow:
         )
     elif any(texts[index] for index in layout.nameless):
         problem = "There is text in a column without a heading. Give the column a heading."
-    return ParsedRow(lines.first, values, problem, lines.raw if problem else "")
+    return ParsedRow(line, values, problem, raw() if problem else "")

@@ -15,6 +15,7 @@ from indicators.connectors.base import (
     Previous,
 )
 from indicators.connectors.codes import SERIES
+from indicators.connectors.files import DEFAULT_MAX_BYTES
 from indicators.connectors.grid import Sheet, column_letters
 from indicators.connectors.header import HeaderRules
 from indicators.connectors.layouts import COLUMN, LONG, SHEET, WideLayout
@@ -36,13 +37,15 @@ class TableConnector(RecordConnector):
     suggested: ClassVar[Mapping[str, str]] = {
         name: name for name in (*COLUMN_NAMES, SERIES, SHEET, COLUMN)
     }
+    # More than this is not taken, whatever `max_bytes` says.
+    most_bytes: ClassVar[int] = DEFAULT_MAX_BYTES
     # Parameters that a long layout does not have.
     only_wide: ClassVar[frozenset[str]] = frozenset(parameter.name for parameter in WIDE)
 
     def __init__(self, parameters: Mapping[str, object]) -> None:
         super().__init__(parameters)
         given = Settings(self.name, self.values)
-        self._place = Place(given)
+        self._place = Place(given, most=self.most_bytes)
         self._wide: WideLayout | None = None
         if layouts.layout_of(given) == LONG:
             self._refuse_wide(given)

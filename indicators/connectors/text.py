@@ -81,6 +81,20 @@ def open_text(content: bytes, declared: str | None = None) -> io.TextIOWrapper:
     return text
 
 
+def begins(head: bytes, declared: str | None = None) -> str | None:
+    """The encoding that is declared or marked, ``None`` if neither, of a file's first bytes.
+
+    Raises ConnectorError for what is no text.
+    """
+    _refuse_binary(head)
+    return canonical_encoding(declared) if declared else _marked(head)
+
+
+def refuse_other_formats(head: str) -> None:
+    """Raise ConnectorError for the beginning of a text that is no table: a page, XML, JSON."""
+    _refuse_other_formats(head[:_HEAD])
+
+
 def _wrap(content: bytes, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors="strict", newline="")
 

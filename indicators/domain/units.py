@@ -84,8 +84,8 @@ class UnitTable:
         return sorted(unit.code for unit in self if unit.quantity == quantity)
 
 
-def convert(value: Decimal, from_unit: str, to_unit: str, table: UnitTable) -> Decimal:
-    """``value`` of one unit in another of the same quantity, exactly.
+def factor_between(from_unit: str, to_unit: str, table: UnitTable) -> Fraction:
+    """What a value of one unit is multiplied by to be in another of the same quantity.
 
     ``from_unit`` may carry a scale word (万千瓦, lakh crore INR). Raises UnitError when a unit is
     unknown or the two measure different things.
@@ -101,7 +101,15 @@ def convert(value: Decimal, from_unit: str, to_unit: str, table: UnitTable) -> D
             expected=to_unit,
             right=" or ".join(table.of_quantity(target.quantity)),
         )
-    factor = source.factor * scale / target.factor
+    return source.factor * scale / target.factor
+
+
+def convert(value: Decimal, from_unit: str, to_unit: str, table: UnitTable) -> Decimal:
+    """``value`` of one unit in another of the same quantity, exactly.
+
+    Raises UnitError as ``factor_between`` does.
+    """
+    factor = factor_between(from_unit, to_unit, table)
     if factor == 1:
         return value
     result = exact_decimal(Fraction(value) * factor)

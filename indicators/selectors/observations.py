@@ -17,20 +17,28 @@ from indicators.selectors.views import Named, ObservationView, SeriesView, Text
 # As known on a day: of each cell the figure that became known last. The set of candidates is
 # narrowed by the superseded date, but only without ``rev``: a later release may have closed a
 # figure that was still the newest at that revision.
+#
+# Every figure of a file has a wording. Where no note says it, it is the number itself, in the unit
+# of the series (services/staging.py writes no notes that repeat it).
 AS_KNOWN = """
 SELECT {distinct} o.series_id, o.period_start, o.period_end, o.value, o.status, o.bound,
        o.known_on, o.release_number, o.superseded_on, r.published_on_basis,
-       coalesce(n.stated, ''), coalesce(n.stated_unit, ''), coalesce(n.note, ''),
+       CASE WHEN w.own THEN o.value::text ELSE coalesce(n.stated, '') END,
+       CASE WHEN w.own THEN u.code ELSE coalesce(n.stated_unit, '') END, coalesce(n.note, ''),
        s.code, s.name_en, s.name_zh, coalesce(n.document_id, r.document_id), n.passage_id,
        coalesce(x.sha256, ''), r.run_id, p.code
 FROM indicators_vintage o
 JOIN indicators_series p ON p.id = o.series_id
 JOIN indicators_release r ON r.number = o.release_number
 JOIN indicators_source s ON s.id = p.source_id
+JOIN indicators_unit u ON u.id = p.unit_id
 LEFT JOIN indicators_rawsnapshot x ON x.id = r.snapshot_id
 LEFT JOIN indicators_observationnote n
        ON n.series_id = o.series_id AND n.period_start = o.period_start
       AND n.period_end = o.period_end AND n.release_id = o.release_number
+CROSS JOIN LATERAL (
+    SELECT r.run_id IS NOT NULL AND o.value IS NOT NULL AND coalesce(n.stated, '') = '' AS own
+) w
 WHERE o.series_id = ANY(%(series)s) AND o.known_on <= %(on)s
   AND (%(rev)s::integer IS NULL OR o.release_number <= %(rev)s)
   AND (%(start)s::date IS NULL OR o.period_end > %(start)s)

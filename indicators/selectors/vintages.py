@@ -40,6 +40,7 @@ FROM (
 ) AS ordered
 GROUP BY series_id
 """
+# A figure without a wording states its own digits, which say as much about its precision.
 STATED = """
 SELECT series_id, period_start, period_end, release_id, stated
 FROM indicators_observationnote

@@ -14,7 +14,7 @@ from indicators.domain.assessments import Assessment, Evidence, TargetSpec, asse
 from indicators.domain.causes import Cause, cause_of, turning_days
 from indicators.domain.codelists import StatusCause
 from indicators.models import Assessment as AssessmentRow
-from indicators.models import Release, Series, StatusEvent, Target
+from indicators.models import Indicator, Release, Series, StatusEvent, Target
 from indicators.selectors import assessments as selected
 from indicators.selectors import derivations, evidence
 from indicators.selectors import targets as target_rows
@@ -24,19 +24,37 @@ from indicators.services import changes
 def affected_by(series_ids: Collection[int]) -> set[int]:
     """The targets that a change of these series can touch: by indicator, flows, or formula."""
     changed = set(
-        Series.objects.filter(pk__in=series_ids).values_list(
+        Series.objects.filter(pk__in=series_ids)
+        .values_list(
             "indicator_version__indicator_id", "indicator_version__indicator__code", "entity_id"
         )
+        .distinct()
     )
-    computed = derivations.dependents({pk: code for pk, code, _ in changed}) if changed else {}
-    condition = Q(pk__in=[])
+    if not changed:
+        return set()
+    entities: dict[int, set[int]] = {}
     for indicator, _, entity in changed:
-        condition |= Q(entity=entity) & (
-            Q(indicator_version__indicator__in={indicator, *computed[indicator]})
-            | Q(indicator_version__indicator__additions=indicator)
-            | Q(indicator_version__indicator__removals=indicator)
-        )
-    return set(Target.objects.filter(condition).values_list("pk", flat=True))
+        entities.setdefault(indicator, set()).add(entity)
+    # Whose targets an indicator touches: its own, those computed from it, those it flows into.
+    touches = {
+        indicator: {indicator, *found}
+        for indicator, found in derivations.dependents(
+            {pk: code for pk, code, _ in changed}
+        ).items()
+    }
+    flows = Indicator.objects.filter(Q(additions__in=entities) | Q(removals__in=entities))
+    for stock, *parts in flows.values_list("pk", "additions", "removals"):
+        for flow in set(parts) & entities.keys():
+            assert flow is not None
+            touches[flow].add(stock)
+    touched: dict[int, set[int]] = {}
+    for indicator, others in touches.items():
+        for other in others:
+            touched.setdefault(other, set()).update(entities[indicator])
+    targets = Target.objects.filter(indicator_version__indicator__in=touched).values_list(
+        "pk", "indicator_version__indicator_id", "entity_id"
+    )
+    return {pk for pk, indicator, entity in targets if entity in touched[indicator]}
 
 
 def reassess_series(

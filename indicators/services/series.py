@@ -23,6 +23,30 @@ def unit_of(version: IndicatorVersion, basis: str) -> Unit:
     return version.unit
 
 
+def new(
+    *,
+    version: IndicatorVersion,
+    entity: Entity,
+    basis: str,
+    frequency: str,
+    source: Source,
+    pk: int | None = None,
+) -> Series:
+    """A series of these dimensions that is not written yet."""
+    return Series(
+        pk=pk,
+        code=code_of(
+            version=version, entity=entity, basis=basis, frequency=frequency, source=source
+        ),
+        indicator_version=version,
+        entity=entity,
+        basis=Basis(basis).value,
+        frequency=Frequency(frequency).value,
+        source=source,
+        unit=unit_of(version, basis),
+    )
+
+
 def ensure(
     *, version: IndicatorVersion, entity: Entity, basis: str, frequency: str, source: Source
 ) -> Series:

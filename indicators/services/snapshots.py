@@ -1,13 +1,20 @@
 """Raw snapshots: the untouched bytes, stored once by their hash."""
 
-import hashlib
-from datetime import datetime
+from __future__ import annotations
 
-from django.core.files.base import ContentFile
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import IO, Any
+
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 
+from indicators.connectors.base import Fetched
 from indicators.domain.errors import DomainError
 from indicators.models import IngestionRun, RawSnapshot, Release
+
+PIECE = 1 << 20
 
 
 class SnapshotError(DomainError):
@@ -22,18 +29,28 @@ def path_of(sha256: str) -> str:
 
 
 def store(
-    content: bytes, *, media_type: str, url: str, name: str, retrieved_at: datetime
+    content: bytes | IO[bytes], *, media_type: str, url: str, name: str, retrieved_at: datetime
 ) -> RawSnapshot:
-    """Keep ``content`` and return its row; the same bytes are kept once."""
-    digest = hashlib.sha256(content).hexdigest()
+    """Keep ``content`` and return its row; the same bytes are kept once.
+
+    A file is read in pieces, from its beginning. Raises OSError when it changes meanwhile.
+    """
+    digest, size = _measure(content)
     path = path_of(digest)
     storage = storages["raw"]
     if not storage.exists(path):
-        storage.save(path, ContentFile(content))
+        if isinstance(content, bytes):
+            storage.save(path, ContentFile(content))
+        else:
+            source = _Hashed(content)
+            saved = storage.save(path, source)
+            if source.sha256 != digest:
+                storage.delete(saved)
+                raise OSError(f"the file {name or url} changed while it was read; try again")
     snapshot, _ = RawSnapshot.objects.get_or_create(
         sha256=digest,
         defaults={
-            "size": len(content),
+            "size": size,
             "media_type": media_type[:200],
             "url": url[:2000],
             "name": name[:300],
@@ -47,13 +64,40 @@ def store(
     return snapshot
 
 
+def keep(fetched: Fetched, *, retrieved_at: datetime) -> RawSnapshot:
+    """Keep what was fetched: its content, or the file that it names. Raises as ``store`` does."""
+    about = {"media_type": fetched.media_type, "url": fetched.url, "name": fetched.name}
+    if fetched.path is None:
+        return store(fetched.content, retrieved_at=retrieved_at, **about)
+    with fetched.path.open("rb") as file:
+        return store(file, retrieved_at=retrieved_at, **about)
+
+
+def sha256_of(fetched: Fetched) -> str:
+    """The hash of what was fetched, under which it is kept."""
+    if fetched.path is None:
+        return _measure(fetched.content)[0]
+    with fetched.path.open("rb") as file:
+        return _measure(file)[0]
+
+
 def find(sha256: str) -> RawSnapshot | None:
     """The snapshot of a hash."""
     return RawSnapshot.objects.filter(sha256=sha256).first()
 
 
 def read(snapshot: RawSnapshot) -> bytes:
-    """The bytes of a snapshot. Raises SnapshotError when they are gone, or not what they were."""
+    """The bytes of a snapshot. Raises SnapshotError as ``open_file`` does."""
+    with open_file(snapshot) as file:
+        content: bytes = file.read()
+    return content
+
+
+def open_file(snapshot: RawSnapshot) -> File[Any]:
+    """The file of a snapshot at its beginning, for whoever reads in pieces; close it.
+
+    Raises SnapshotError when it was removed, cannot be read, or is not what it was.
+    """
     if snapshot.removed_at is not None:
         raise SnapshotError(
             "The kept file {sha256} was removed on {day}, because no release rests on it.",
@@ -61,21 +105,23 @@ def read(snapshot: RawSnapshot) -> bytes:
             day=snapshot.removed_at.date(),
         )
     try:
-        with storages["raw"].open(snapshot.path) as file:
-            content: bytes = file.read()
+        file: File[Any] = storages["raw"].open(snapshot.path)
+        same = _measure(file)[0] == snapshot.sha256
+        file.seek(0)
     except OSError as error:
         raise SnapshotError(
             "The kept file {sha256} cannot be read: {detail}. Restore it from the backup.",
             sha256=snapshot.sha256,
             detail=error.strerror or error,
         ) from error
-    if hashlib.sha256(content).hexdigest() != snapshot.sha256:
+    if not same:
+        file.close()
         raise SnapshotError(
             "The kept file {sha256} is not what it was: its hash differs. Restore it from the "
             "backup.",
             sha256=snapshot.sha256,
         )
-    return content
+    return file
 
 
 def prune(*, before: datetime, now: datetime) -> int:
@@ -97,3 +143,35 @@ def prune(*, before: datetime, now: datetime) -> int:
         storages["raw"].delete(snapshot.path)
         removed += RawSnapshot.objects.filter(pk=snapshot.pk).update(removed_at=now)
     return removed
+
+
+def _measure(content: bytes | IO[bytes]) -> tuple[str, int]:
+    """The hash and the size."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest(), len(content)
+    content.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while piece := content.read(PIECE):
+        digest.update(piece)
+        size += len(piece)
+    return digest.hexdigest(), size
+
+
+class _Hashed(File):  # type: ignore[type-arg]
+    """A file that is hashed as the storage reads it."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        super().__init__(source)
+        self._digest = hashlib.sha256()
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """The pieces that the storage writes."""
+        self.seek(0)
+        while piece := self.read(chunk_size or PIECE):
+            self._digest.update(piece)
+            yield piece
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what was read."""
+        return self._digest.hexdigest()

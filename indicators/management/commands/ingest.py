@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -91,19 +90,15 @@ class Command(BaseCommand):
             fetched = fetching.default_fetcher().read_file(location)
         except ConnectorError:
             return False  # the run says what is wrong
-        digest = hashlib.sha256(fetched.content).hexdigest()
-        return runs.has_read(source, location=location, sha256=digest)
+        return runs.has_read(source, location=location, sha256=snapshots.sha256_of(fetched))
 
     def _snapshot(self, path: Path) -> RawSnapshot:
         if not path.is_file():
             raise CommandError(f"There is no file “{path}”.")
-        return snapshots.store(
-            path.read_bytes(),
-            media_type="",
-            url="",
-            name=path.name,
-            retrieved_at=timezone.now(),
-        )
+        with path.open("rb") as file:
+            return snapshots.store(
+                file, media_type="", url="", name=path.name, retrieved_at=timezone.now()
+            )
 
     def _tell(self, stage: str, rows: int) -> None:
         """How far it is, where somebody watches."""

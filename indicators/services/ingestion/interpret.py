@@ -19,6 +19,8 @@ from indicators.services.ingestion.lookup import DocumentRef, Key, Lookup, Versi
 from indicators.services.series import GROWTH_UNIT
 
 Code = TypeVar("Code", bound=StrEnum)
+# How much of a text is kept: as much as its column holds.
+STATED, STATED_UNIT, NOTE = 100, 60, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ class Rejection:
         return [[name, value] for name, value in self.row.items()]
 
 
-class _RowError(Exception):
+class RowError(Exception):
+    """A cell that cannot be read: its column, its text, a stable code, what would be right."""
+
     def __init__(self, column: str, value: str, code: str, message: str) -> None:
         super().__init__(message)
         self.column, self.value, self.code = column, value, code
@@ -84,7 +88,7 @@ class Context:
 
 
 def _fail(column: str, value: str, code: str, message: str) -> NoReturn:
-    raise _RowError(column, value, code, message)
+    raise RowError(column, value, code, message)
 
 
 def _near(value: str, known: Iterable[str]) -> str:
@@ -93,7 +97,8 @@ def _near(value: str, known: Iterable[str]) -> str:
     return f"; did you mean {', '.join(close)}?" if close else ""
 
 
-def _code(row: ParsedRow, column: str, codes: type[Code], default: Code) -> Code:
+def code_of(row: ParsedRow, column: str, codes: type[Code], default: Code) -> Code:
+    """The code of a column, or ``default`` where the cell is empty. Raises RowError."""
     text = row.cells.get(column, "")
     if not text:
         return default
@@ -104,7 +109,8 @@ def _code(row: ParsedRow, column: str, codes: type[Code], default: Code) -> Code
         _fail(column, text, f"unknown_{column}", f"“{text}” is not a {column}; known are {known}")
 
 
-def _version(row: ParsedRow, lookup: Lookup) -> VersionRef:
+def version_of(row: ParsedRow, lookup: Lookup) -> VersionRef:
+    """The definition that a row names; the first where it names no version. Raises RowError."""
     code = row.cells.get("indicator", "")
     versions = lookup.indicators.get(code)
     if versions is None:
@@ -117,7 +123,8 @@ def _version(row: ParsedRow, lookup: Lookup) -> VersionRef:
     return versions[int(text)]
 
 
-def _entity(row: ParsedRow, lookup: Lookup) -> Key:
+def entity_of(row: ParsedRow, lookup: Lookup) -> Key:
+    """The entity that a row names. Raises RowError."""
     code = row.cells.get("entity", "")
     if code not in lookup.entities:
         hint = _near(code, lookup.entities)
@@ -132,15 +139,28 @@ def _convert(column: str, text: str, call: Callable[[], Code | object]) -> objec
         _fail(column, text, error.code, str(error))
 
 
-def _period(row: ParsedRow) -> Period:
+def period_of(row: ParsedRow) -> Period:
+    """The period that a row names. Raises RowError."""
     text = row.cells.get("period", "")
     period = _convert("period", text, lambda: periods.parse_period(text))
     assert isinstance(period, Period)
     return period
 
 
-def _frequency(row: ParsedRow, period: Period, basis: Basis) -> Frequency:
-    """Declared, or that of the period; a year-to-date series is monthly unless it says so."""
+def shape(period: Period) -> tuple[Frequency | None, bool]:
+    """What ``frequency_of`` looks at in a period: its frequency, and whether it is year to date."""
+    return period.frequency, _is_year_to_date(period)
+
+
+def _is_year_to_date(period: Period) -> bool:
+    return (period.start.month, period.start.day) == (1, 1) and (period.months or 99) <= 12
+
+
+def frequency_of(row: ParsedRow, period: Period, basis: Basis) -> Frequency:
+    """Declared, or that of the period; a year-to-date series is monthly unless it says so.
+
+    Of the period only its ``shape`` matters. Raises RowError where the two do not fit.
+    """
     year_to_date = basis in (Basis.YTD, Basis.YTD_GROWTH)
     default = Frequency.MONTH if year_to_date else period.frequency
     text = row.cells.get("frequency", "")
@@ -148,9 +168,9 @@ def _frequency(row: ParsedRow, period: Period, basis: Basis) -> Frequency:
         _fail("period", str(period), "period_without_frequency",
               f"{period} is not a day, month, quarter, half-year or year; "
               "a figure from January to a month has the basis ytd (year to date)")  # fmt: skip
-    frequency = _code(row, "frequency", Frequency, default or Frequency.ANNUAL)
+    frequency = code_of(row, "frequency", Frequency, default or Frequency.ANNUAL)
     if year_to_date:
-        if (period.start.month, period.start.day) != (1, 1) or (period.months or 99) > 12:
+        if not _is_year_to_date(period):
             _fail("period", str(period), "period_not_year_to_date",
                   f"{period} does not run from 1 January to the end of a month of that year, "
                   f"as the basis {basis.value} says")  # fmt: skip
@@ -162,7 +182,8 @@ def _frequency(row: ParsedRow, period: Period, basis: Basis) -> Frequency:
     return frequency
 
 
-def _document(row: ParsedRow, lookup: Lookup) -> DocumentRef | None:
+def document_of(row: ParsedRow, lookup: Lookup) -> DocumentRef | None:
+    """The document that a row names, if any. Raises RowError."""
     code = row.cells.get("document", "")
     if not code:
         return None
@@ -172,18 +193,15 @@ def _document(row: ParsedRow, lookup: Lookup) -> DocumentRef | None:
     return lookup.documents[code]
 
 
-def _known_on(
-    row: ParsedRow,
-    context: Context,
-    document: DocumentRef | None,
-    period: Period,
-    value: Decimal | None,
+def day_of(
+    row: ParsedRow, context: Context, document: DocumentRef | None
 ) -> tuple[date, DateBasis]:
+    """The day of publication: the row's own, its document's, or the file's. Raises RowError."""
     text = row.cells.get("published_on", "")
     if text:
         day = _convert("published_on", text, lambda: periods.parse_day(text))
         assert isinstance(day, date)
-        basis = _code(row, "published_on_basis", DateBasis, DateBasis.STATED)
+        basis = code_of(row, "published_on_basis", DateBasis, DateBasis.STATED)
     elif document is not None and document.published_on is not None:
         day, basis = document.published_on, DateBasis(document.basis)
     elif context.published_on is not None:
@@ -195,18 +213,29 @@ def _known_on(
         _fail("published_on", str(day), "published_in_the_future",
               f"{day} lies after today, {context.today}; a figure is known from the day it "
               "was published")  # fmt: skip
-    # That nothing is known yet of a period to come is what many a table says of it.
-    if day < period.start and value is not None:
-        _fail("published_on", str(day), "published_before_period",
-              f"{day} lies before the period {period} begins; check both")  # fmt: skip
     return day, basis
+
+
+def passage_of(row: ParsedRow, document: DocumentRef | None) -> Key | None:
+    """The passage that a row names, which must be its document's. Raises RowError."""
+    passage = row.cells.get("passage", "")
+    if not passage:
+        return None
+    if document is None or passage not in document.passages:
+        _fail("passage", passage, "unknown_passage", f"“{passage}” is not one of the document’s")
+    return document.passages[passage]
+
+
+def unit_of(version: VersionRef, basis: Basis) -> str:
+    """The unit of a series: percent for growth, else that of the definition."""
+    return GROWTH_UNIT if basis in (Basis.GROWTH, Basis.YTD_GROWTH) else version.unit
 
 
 def _value(row: ParsedRow, lookup: Lookup, unit: str) -> tuple[Decimal | None, ObsStatus, str, str]:
     text, unit_text = row.cells.get("value", ""), row.cells.get("unit", "")
     measure = _convert("value", text, lambda: numbers.parse_number(text))
     assert isinstance(measure, numbers.ParsedNumber)
-    status = _code(row, "status", ObsStatus, measure.status or ObsStatus.NORMAL)
+    status = code_of(row, "status", ObsStatus, measure.status or ObsStatus.NORMAL)
     if measure.value is None:
         return None, status, text, unit_text
     value = measure.value
@@ -226,36 +255,36 @@ def figure(row: ParsedRow, context: Context) -> Figure | Rejection:
     try:
         if row.problem:
             _fail("", "", "broken_row", row.problem)
-        version = _version(row, lookup)
-        entity = _entity(row, lookup)
-        basis = _code(row, "basis", Basis, Basis.LEVEL)
-        period = _period(row)
-        frequency = _frequency(row, period, basis)
-        unit = GROWTH_UNIT if basis in (Basis.GROWTH, Basis.YTD_GROWTH) else version.unit
+        version = version_of(row, lookup)
+        entity = entity_of(row, lookup)
+        basis = code_of(row, "basis", Basis, Basis.LEVEL)
+        period = period_of(row)
+        frequency = frequency_of(row, period, basis)
+        unit = unit_of(version, basis)
         value, status, stated, stated_unit = _value(row, lookup, unit)
-        document = _document(row, lookup)
-        known_on, known_on_basis = _known_on(row, context, document, period, value)
-        passage = row.cells.get("passage", "")
-        if passage and (document is None or passage not in document.passages):
-            _fail(
-                "passage", passage, "unknown_passage", f"“{passage}” is not one of the document’s"
-            )
+        document = document_of(row, lookup)
+        known_on, known_on_basis = day_of(row, context, document)
+        # That nothing is known yet of a period to come is what many a table says of it.
+        if known_on < period.start and value is not None:
+            _fail("published_on", str(known_on), "published_before_period",
+                  f"{known_on} lies before the period {period} begins; check both")  # fmt: skip
+        passage = passage_of(row, document)
         return Figure(
             line=row.line,
             series=SeriesDimensions(version.key, entity, basis, frequency),
             period=period,
             value=value,
             status=status,
-            bound=_code(row, "bound", Bound, Bound.EXACT),
+            bound=code_of(row, "bound", Bound, Bound.EXACT),
             known_on=known_on,
             known_on_basis=known_on_basis,
             document=document.key if document else None,
-            passage=document.passages[passage] if document and passage else None,
-            stated=stated[:100],
-            stated_unit=stated_unit[:60],
-            note=row.cells.get("note", "")[:1000],
+            passage=passage,
+            stated=stated[:STATED],
+            stated_unit=stated_unit[:STATED_UNIT],
+            note=row.cells.get("note", "")[:NOTE],
         )
-    except _RowError as error:
+    except RowError as error:
         return Rejection(
             row.line, error.column, error.value[:500], error.code, str(error)[:1000], _kept(row)
         )

@@ -9,17 +9,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 
 from django.db import DatabaseError
 
 from indicators.connectors.base import Connector, ConnectorError, Fetcher, ParsedRow, Previous
+from indicators.connectors.plain import Irregular
 from indicators.connectors.registry import connector_for
 from indicators.domain.codelists import DateBasis, RunState
 from indicators.domain.errors import DomainError
 from indicators.models import IngestionRun, RawSnapshot
-from indicators.services import snapshots
-from indicators.services.ingestion import lookup, runs, writing
+from indicators.services import observations, snapshots
+from indicators.services.ingestion import bulk, lookup, runs, writing
 from indicators.services.ingestion.heartbeat import Heartbeat
 from indicators.services.ingestion.interpret import Context, figures
 from indicators.services.ingestion.runs import Ended
@@ -105,9 +107,7 @@ def _attempt(run: IngestionRun, fetcher: Fetcher, progress: Progress) -> None:
     if snapshot is None or seen:
         runs.end(run, Ended(RunState.UNCHANGED, seen), now=progress.clock())
         return
-    read = _read(run, connector, snapshot, progress)
-    progress("write", read.rows)
-    writing.write(run, snapshot, read, now=progress.clock())
+    _take_in(run, connector, snapshot, progress)
 
 
 def _last_success(run: IngestionRun) -> IngestionRun | None:
@@ -130,13 +130,7 @@ def _fetch(
         assert last is not None
         run.snapshot, run.etag, run.last_modified = last.snapshot, last.etag, last.last_modified
     else:
-        run.snapshot = snapshots.store(
-            fetched.content,
-            media_type=fetched.media_type,
-            url=fetched.url,
-            name=fetched.name,
-            retrieved_at=now,
-        )
+        run.snapshot = snapshots.keep(fetched, retrieved_at=now)
         run.etag = (fetched.etag or "")[:300]
         run.last_modified = (fetched.last_modified or "")[:100]
     run.save(update_fields=["snapshot", "etag", "last_modified", "fetched_at", "partial"])
@@ -176,24 +170,25 @@ def _counted(rows: Iterable[ParsedRow], progress: Progress) -> Iterator[ParsedRo
         yield row
 
 
-def _read(
+def _take_in(
     run: IngestionRun, connector: Connector, snapshot: RawSnapshot, progress: Progress
-) -> writing.Read:
+) -> None:
+    """Read and write the file: by the database if it is large and regular, else by rows."""
     progress("read")
-    content = snapshots.read(snapshot)
-    updated = connector.updated_on(content)
-    if updated != run.source_updated_on:
-        run.source_updated_on = updated
-        run.save(update_fields=["source_updated_on"])
-    now = progress.clock()
-    fetched_on = (run.fetched_at or now).date()
-    day = run.published_on or updated
-    context = Context(
-        lookup=lookup.from_tables(),
-        today=now.date(),
-        published_on=min(day, now.date()) if day else fetched_on,
-        published_on_basis=DateBasis.STATED if day else DateBasis.INFERRED,
-    )
+    with bulk.ways(connector, snapshot) as ways:
+        for way in ways:
+            progress("write")
+            stage = partial(bulk.stage, run.source, way, _context(run, None, progress))
+            try:
+                written = writing.write(run, snapshot, stage, now=progress.clock())
+            except Irregular as why:
+                logger.info("run %s: the file is read by rows: %s", run.pk, why)
+                continue
+            if written >= bulk.MUCH:
+                observations.tidy_up()
+            return
+    content = bulk.whole(snapshot)
+    context = _context(run, connector.updated_on(content), progress)
     found = figures(_counted(connector.parse(content), progress), context)
     run.columns = list(connector.headings)
     run.save(update_fields=["columns"])
@@ -203,4 +198,22 @@ def _read(
             code="no_rows",
             permanent=True,
         )
-    return writing.Read(found.figures, found.rejections, found.rows, found.left_out)
+    progress("write", found.rows)
+    stage = partial(writing.stage, run.source, found)
+    writing.write(run, snapshot, stage, now=progress.clock())
+
+
+def _context(run: IngestionRun, updated: date | None, progress: Progress) -> Context:
+    """What the rows share; those that give no day have the run's, the source's, or today."""
+    if updated != run.source_updated_on:
+        run.source_updated_on = updated
+        run.save(update_fields=["source_updated_on"])
+    today = progress.clock().date()
+    day = run.published_on or updated
+    fetched_on = run.fetched_at.date() if run.fetched_at else today
+    return Context(
+        lookup=lookup.from_tables(),
+        today=today,
+        published_on=min(day, today) if day else fetched_on,
+        published_on_basis=DateBasis.STATED if day else DateBasis.INFERRED,
+    )

@@ -6,9 +6,8 @@ is killed at any moment leaves nothing, and one that ended left everything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
@@ -17,24 +16,24 @@ from indicators.domain.codelists import DateBasis, ReleaseState, RunState
 from indicators.domain.quality.base import Severity
 from indicators.domain.quality.sentences import tell
 from indicators.models import (
-    Entity,
-    IndicatorVersion,
     IngestionRun,
     RawSnapshot,
     RejectedRow,
     Release,
-    Series,
     Source,
 )
-from indicators.services import assessments, changes, observations, releases, series
+from indicators.services import assessments, changes, observations, releases
 from indicators.services.ingestion import checking, runs
-from indicators.services.ingestion.interpret import Figure, Rejection, SeriesDimensions
+from indicators.services.ingestion.bulk import REJECTIONS_KEPT, Staged, staged_figure
+from indicators.services.ingestion.interpret import (
+    Figure,
+    Interpreted,
+    Rejection,
+)
+from indicators.services.ingestion.parts import Group
 from indicators.services.ingestion.runs import Ended
+from indicators.services.ingestion.series_ids import SeriesIds
 
-# Day, its basis, and document of a release.
-Group = tuple[date, str, int | None]
-# More are counted, and stand in the kept file; nobody corrects ten thousand rows in a form.
-REJECTIONS_KEPT = 10_000
 SOURCE_LOCK = 7_215_002
 # So many reasons stand in the message of a held run; all of them stand on its page.
 SAID = 3
@@ -45,58 +44,53 @@ class AlreadyRunning(Exception):
     """Another worker holds the source's lock, and went on holding it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What was read of a file: figures, rejections, rows in all, rows left out as declared."""
-
-    figures: Sequence[Figure]
-    rejections: Sequence[Rejection]
-    rows: int
-    left_out: int
-
-
 @transaction.atomic
-def write(run: IngestionRun, snapshot: RawSnapshot, read: Read, *, now: datetime) -> None:
-    """Write what a run brought and how it ended; see the module.
+def write(
+    run: IngestionRun, snapshot: RawSnapshot, stage: Callable[[], Staged], *, now: datetime
+) -> int:
+    """Write what a run brought and how it ended; return how many figures are new or revised.
 
-    Raises AlreadyRunning, or runs.Overtaken when this attempt was given up meanwhile.
+    ``stage`` stages them, in this transaction. Raises AlreadyRunning, or runs.Overtaken when this
+    attempt was given up meanwhile, and what ``stage`` raises.
     """
     _lock(run.source_id)
-    _keep_rejections(run, read.rejections)
-    known = _with_something_known(run.source, read.figures)
-    groups = _stage(run.source, known)
+    staged = stage()
+    _keep_rejections(run, staged.rejections)
     counts = observations.staged_counts()
-    counts["unchanged"] += len(read.figures) - len(known)
     taken_back = observations.staged_withdrawals()
     changed = observations.staged_groups()
     looked = checking.look(
-        run, rows=read.rows - read.left_out, figures=len(read.figures), rejections=read.rejections
+        run,
+        rows=staged.rows - staged.left_out,
+        figures=staged.figures,
+        rejections=staged.rejections,
     )
     reasons = ["The source asks for a person to look at every release."] if run.source.hold else []
     reasons += [tell(one, "en") for one in looked.findings.found if one.severity is Severity.HOLD]
-    state, message = RunState.DONE, _summary(counts, taken_back, read)
-    if not read.figures and read.rejections:
+    state, message = RunState.DONE, _summary(counts, taken_back, staged)
+    if not staged.figures and staged.rejected:
         state = RunState.FAILED
     elif changed and reasons:
         state = RunState.HELD
         message = f"{message} Held for a person to look: {' '.join(reasons[:SAID])}"
         if len(reasons) > SAID:
             message += f" And {len(reasons) - SAID} more."
-        _hold(run, snapshot, groups, changed, reasons, now)
+        _hold(run, snapshot, staged.groups, changed, reasons, now)
     elif changed:
-        _publish(run, snapshot, groups, changed, now)
+        _publish(run, snapshot, staged.groups, changed, now)
     ended = Ended(
         state=state,
         message=message,
-        read=read.rows,
-        rejected=len(read.rejections),
-        left_out=read.left_out,
+        read=staged.rows,
+        rejected=staged.rejected,
+        left_out=staged.left_out,
         checks=looked.to_dict(),
         new=counts["new"],
         revised=counts["revised"],
         unchanged=counts["unchanged"],
     )
     runs.end(run, ended, now=now)
+    return counts["new"] + counts["revised"] if state is RunState.DONE else 0
 
 
 def _lock(source_id: int) -> None:
@@ -127,7 +121,7 @@ def _keep_rejections(run: IngestionRun, rejections: Sequence[Rejection]) -> None
             message=rejection.message,
             row=rejection.cells,
         )
-        for rejection in rejections[:REJECTIONS_KEPT]
+        for rejection in rejections
     )
 
 
@@ -136,60 +130,27 @@ def _group_of(figure: Figure) -> Group:
     return figure.known_on, figure.known_on_basis.value, document
 
 
-def _with_something_known(source: Source, figures: Sequence[Figure]) -> Sequence[Figure]:
-    """Without the empty figures of series that have never had one: a table of blanks is no news."""
-    told = {figure.series for figure in figures if figure.value is not None}
-    untold = {figure.series for figure in figures} - told
-    blank = {one for one in untold if not _exists(source, one)}
-    return [figure for figure in figures if figure.series not in blank] if blank else figures
-
-
-def _exists(source: Source, dimensions: SeriesDimensions) -> bool:
-    return Series.objects.filter(
-        source=source,
-        indicator_version=int(dimensions.version),
-        entity=int(dimensions.entity),
-        basis=dimensions.basis.value,
-        frequency=dimensions.frequency.value,
-    ).exists()
-
-
-def _stage(source: Source, figures: Sequence[Figure]) -> dict[int, Group]:
-    """Stage the figures and return the day, basis and document of each group of them."""
+def stage(source: Source, read: Interpreted) -> Staged:
+    """Stage the figures of a file that was read by rows, and classify them."""
     groups: dict[Group, int] = {}
-    made: dict[SeriesDimensions, int] = {}
-    versions = IndicatorVersion.objects.select_related("indicator", "unit").in_bulk()
-    entities = Entity.objects.in_bulk()
-    ordered = sorted(figures, key=lambda figure: (figure.known_on, figure.line))
+    ids = SeriesIds(source)
+    ordered = sorted(read.figures, key=lambda figure: (figure.known_on, figure.line))
+    ids.know({figure.series for figure in ordered})
     for figure in ordered:
         groups.setdefault(_group_of(figure), len(groups))
-        if figure.series not in made:
-            made[figure.series] = series.ensure(
-                version=versions[int(figure.series.version)],
-                entity=entities[int(figure.series.entity)],
-                basis=figure.series.basis,
-                frequency=figure.series.frequency,
-                source=source,
-            ).pk
     observations.stage(
-        observations.StagedFigure(
-            line=figure.line,
-            series=made[figure.series],
-            period=figure.period,
-            known_on=figure.known_on,
-            group=groups[_group_of(figure)],
-            value=figure.value,
-            status=figure.status.value,
-            bound=figure.bound.value,
-            document=int(figure.document) if figure.document is not None else None,
-            passage=int(figure.passage) if figure.passage is not None else None,
-            stated=figure.stated,
-            stated_unit=figure.stated_unit,
-            note=figure.note,
-        )
+        staged_figure(figure, ids.of(figure.series), groups[_group_of(figure)])
         for figure in ordered
     )
-    return {number: group for group, number in groups.items()}
+    ids.make_used()
+    return Staged(
+        groups={number: group for group, number in groups.items()},
+        rejections=read.rejections[:REJECTIONS_KEPT],
+        rejected=len(read.rejections),
+        rows=read.rows,
+        left_out=read.left_out,
+        figures=len(read.figures),
+    )
 
 
 def _publish(
@@ -254,9 +215,9 @@ def _release(
     )
 
 
-def _summary(counts: Mapping[str, int], taken_back: int, read: Read) -> str:
-    rejected = len(read.rejections)
-    if not read.figures and rejected:
+def _summary(counts: Mapping[str, int], taken_back: int, staged: Staged) -> str:
+    rejected = staged.rejected
+    if not staged.figures and rejected:
         if rejected == 1:
             return "The only row was rejected; nothing was changed."
         return f"All {rejected} rows were rejected; nothing was changed."
@@ -266,6 +227,6 @@ def _summary(counts: Mapping[str, int], taken_back: int, read: Read) -> str:
         parts.insert(2, f"{taken_back} taken back")
     if rejected:
         parts.append(f"{rejected} rejected")
-    if read.left_out:
-        parts.append(f"{read.left_out} left out as declared")
+    if staged.left_out:
+        parts.append(f"{staged.left_out} left out as declared")
     return ", ".join(parts) + "."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from io import BytesIO
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest
@@ -25,12 +24,12 @@ def snapshot(request: HttpRequest, state: State, sha256: str) -> FileResponse:
     if not found.public:
         raise PermissionDenied
     try:
-        content = snapshots.read(found)
+        content = snapshots.open_file(found)
     except snapshots.SnapshotError as error:
         logger.exception("raw snapshot %s cannot be read", sha256)
         raise NotFound("snapshot", sha256) from error
     return FileResponse(
-        BytesIO(content),
+        content,
         as_attachment=True,
         filename=found.file_name,
         content_type="application/octet-stream",
