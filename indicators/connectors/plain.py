@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from indicators.connectors import table
-from indicators.connectors.base import ParsedRow
+from indicators.connectors.base import RAW_KEPT, ParsedRow
 from indicators.connectors.codes import Codes
 from indicators.connectors.header import HeaderRules, Layout
 from indicators.connectors.text import begins, refuse_other_formats
@@ -69,7 +69,7 @@ class PlainTable:
         def raw() -> str:
             if seen.quotes:
                 raise Irregular("a row with quotation marks has a problem")
-            return self.delimiter.join(cells)[: table.RAW_KEPT]
+            return self.delimiter.join(cells)[:RAW_KEPT]
 
         return table.row_of(cells, self.layout, line, raw)
 
