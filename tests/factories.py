@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import IO, Any
 
 from indicators.domain.codelists import RunTrigger
 from indicators.domain.periods import parse_period
@@ -135,7 +135,7 @@ def csv(*rows: str, header: str = HEADER) -> bytes:
     return "\n".join([header, *(row + "," * (width - row.count(",")) for row in rows), ""]).encode()
 
 
-def ingest(content: bytes, *, to: Source | None = None, **options: Any) -> IngestionRun:
+def ingest(content: bytes | IO[bytes], *, to: Source | None = None, **options: Any) -> IngestionRun:
     """Run ``content`` as an uploaded file through the whole path, as a worker would."""
     to = to or source()
     snapshot = snapshots.store(

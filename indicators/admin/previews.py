@@ -91,7 +91,7 @@ def _bytes(
     now, file = timezone.now(), content["file"]
     if file is not None:
         return snapshots.store(
-            file.read(), media_type=file.content_type or "", url="", name=file.name,
+            file, media_type=file.content_type or "", url="", name=file.name,
             retrieved_at=now,
         )  # fmt: skip
     if content["kept"] and "again" not in request.POST:
@@ -105,10 +105,7 @@ def _bytes(
         fetched = connector.fetch(fetching.default_fetcher())
     except ConnectorError as error:
         return str(error)
-    return snapshots.store(
-        fetched.content, media_type=fetched.media_type, url=fetched.url, name=fetched.name,
-        retrieved_at=now,
-    )  # fmt: skip
+    return snapshots.keep(fetched, retrieved_at=now)
 
 
 def _look(
@@ -118,7 +115,7 @@ def _look(
         found = preview.preview(
             source.connector,
             parameters,
-            snapshots.read(stored),
+            snapshots.first(stored),
             today=timezone.now().date(),
             published_on=content["published_on"],
         )

@@ -16,6 +16,7 @@ from django.core.files.base import File
 from django.core.files.storage import storages
 
 from indicators.connectors.base import Fetched
+from indicators.connectors.files import DEFAULT_MAX_BYTES
 from indicators.domain.errors import DomainError
 from indicators.models import IngestionRun, RawSnapshot, Release
 
@@ -124,6 +125,18 @@ def read(snapshot: RawSnapshot) -> bytes:
     with open_file(snapshot) as file:
         content: bytes = file.read()
     return content
+
+
+def first(snapshot: RawSnapshot) -> bytes:
+    """The bytes of a snapshot; of a large one whole lines from its beginning.
+
+    Raises SnapshotError as ``read`` does.
+    """
+    if snapshot.size <= DEFAULT_MAX_BYTES:
+        return read(snapshot)
+    with open_file(snapshot) as file:
+        content: bytes = file.read(PIECE)
+    return content[: content.rfind(b"\n") + 1] or content
 
 
 def open_file(snapshot: RawSnapshot) -> File[Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import logging
+import tempfile
+import tracemalloc
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -184,8 +186,9 @@ class TestBothPaths:
     @pytest.mark.parametrize(
         "value",
         ["1", "+1", "-1", "007", "0.50", "-0", "-0.00", "1e5", "1,234.5", "142.5万", "1.", ".5",
-         "-0.5", "0.0", "１２", " 5", "5 ", "5%", "(5)", "'-5", "…", "n/a", "NaN", "Infinity",
-         "1_000", "0x1F",
+         "-0.5",
+         "0.0", "１２", " 5", "5 ", "5%", "(5)", "'-5", "…", "n/a", "NaN", "Infinity", "1_000",
+         "0x1F",
          "9" * 30, "9" * 31, "9" * 41, "0." + "1" * 38, "1e30", "1e31"],
     )  # fmt: skip
     def test_agree_on_a_value(self, paths: Paths, value: str) -> None:
@@ -214,8 +217,8 @@ class TestBothPaths:
 
     def test_agree_on_quoted_cells(self, paths: Paths) -> None:
         rows = [
-            '"cn.5g.base_stations","CHN",level,"M",2021-12,"1,425,000",,2022-01-26,,,,,"a ""b"", c"'
-            ",",
+            '"cn.5g.base_stations","CHN",level,"M",2021-12,"1,425,000",,2022-01-26,,,,,'
+            '"a ""b"", c",',
             '"",,,,,,,,,,,,,""',
             'cn.5g.base_stations,CHN,level,M,2021-11,5,,2022-01-26,,,,,"", x ',
             "cn.5g.base_stations,CHN,level,M,2021-10,5,,2022-01-26,,,,,'=1,'=2",
@@ -257,8 +260,8 @@ class TestBothPaths:
         settings["series"]["a"]["document"] = "bulletin"
         paths.both(content.encode(), **settings)
         del settings["columns"]["series"], settings["series"]
-        settings |= {"defaults": {"indicator": "steel", "published_on": "2022-02-02",
-                                  "note": " n "},
+        defaults = {"indicator": "steel", "published_on": "2022-02-02", "note": " n "}
+        settings |= {"defaults": defaults,
                      "ignore_columns": "*"}  # fmt: skip
         paths.both(content.encode(), **settings)
 
@@ -333,6 +336,42 @@ def test_random_files_give_the_same_by_both_paths(
     with transaction.atomic():
         paths.both(*contents, regular=None)
         transaction.set_rollback(True)  # or the locks of hundreds of temporary tables add up
+
+
+class TestALargeFile:
+    def test_is_never_wholly_in_memory(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for number in range(100):
+            factories.entity(f"E{number}")
+        rows = (
+            f"cn.5g.base_stations,E{place},level,D,{date.fromordinal(700_000 + day)},{day}.5,"
+            "stations,2022-01-26,stated\n"
+            for place in range(100)
+            for day in range(1_500)
+        )
+        header = (
+            "indicator,entity,basis,frequency,period,value,unit,published_on,published_on_basis\n"
+        )
+        with tempfile.TemporaryFile() as file:
+            file.write(header.encode())
+            file.writelines(map(str.encode, rows))
+            size = file.tell()
+            tracemalloc.start()
+            try:
+                run = factories.ingest(file, to=factories.source("large"))
+                peak = tracemalloc.get_traced_memory()[1]
+            finally:
+                tracemalloc.stop()
+        assert (run.state, run.rows_new) in [("done", 150_000), ("held", 150_000)], run.message
+        assert size > 10_000_000
+        assert peak < size
+
+    def test_that_is_not_regular_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(bulk, "SMALLEST", 0)
+        monkeypatch.setattr(bulk, "DEFAULT_MAX_BYTES", 100)
+        run = factories.ingest(csv(*REGULAR) + b"\n")
+        assert run.state == "failed"
+        assert "regular table" in run.message
+        assert factories.ingest(csv(*REGULAR)).state == "done"
 
 
 class TestAWording:
