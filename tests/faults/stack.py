@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -114,6 +115,7 @@ def database(fault_server: str) -> Iterator[Database]:
             made.child.ask_to_stop()
             made.child.wait(20)
             made.child.sweep()
+            shutil.rmtree(layout.sockets, ignore_errors=True)
 
 
 def base_environment(layout: Layout) -> dict[str, str]:

@@ -60,12 +60,13 @@ def test_what_cannot_be_right_is_refused(change: dict[str, str], message: str) -
         (USER, {"POLICYTRACKER_DB_ROLE": "owner"}, "policytracker_owner"),
         ("s.ALLOWED_HOSTS", {}, "['localhost', '127.0.0.1', '[::1]']"),
         # Redis hands a task out again after the visibility timeout; RabbitMQ knows no such thing
-        ("hasattr(s, 'CELERY_BROKER_TRANSPORT_OPTIONS')", PRODUCTION, "True"),
+        ("'visibility_timeout' in s.CELERY_BROKER_TRANSPORT_OPTIONS", PRODUCTION, "True"),
         (
-            "hasattr(s, 'CELERY_BROKER_TRANSPORT_OPTIONS')",
+            "s.CELERY_BROKER_TRANSPORT_OPTIONS",
             PRODUCTION | {"BROKER_URL": "amqp://h//"},
-            "False",
+            "{'confirm_publish': True}",
         ),
+        ("s.INGEST_STALLED_AFTER", PRODUCTION | {"INGEST_STALLED_AFTER": "60"}, "60.0"),
     ],
 )  # fmt: skip
 def test_what_follows_from_the_environment(
@@ -80,3 +81,9 @@ def test_a_migration_may_take_long_but_never_waits_long_for_a_lock() -> None:
     assert "statement_timeout=0" in owner and "lock_timeout=5s" in owner
     _, app, _ = evaluate(options, PRODUCTION | {"DATABASE_STATEMENT_TIMEOUT": "10s"})
     assert "statement_timeout=10s" in app
+
+
+def test_a_late_sign_of_life_is_not_taken_for_a_death() -> None:
+    code, _, said = evaluate("s.INGEST_HEARTBEAT", PRODUCTION | {"INGEST_STALLED_AFTER": "50"})
+    assert code != 0
+    assert "at least three times" in said
