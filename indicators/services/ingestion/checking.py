@@ -31,7 +31,7 @@ from indicators.services.ingestion.interpret import Rejection
 # Of more changes than this only whole series, taken evenly, are looked at figure by figure; the
 # run says of how many. Twenty microseconds each: a file of a million rows would wait for them.
 MOST_CHANGES = 100_000
-_SERIES_AT_ONCE = 500
+_SERIES_AT_ONCE = 50
 
 SERIES = """
 SELECT s.id, s.basis, u.quantity, v.indicator_id, count(*)
@@ -191,14 +191,13 @@ def _evenly(series: Mapping[int, tuple[SeriesFacts, int]], changed: int) -> list
 
 
 def _changes(series: Sequence[int]) -> Iterator[Change]:
-    for at in range(0, len(series), _SERIES_AT_ONCE):
-        with connection.cursor() as cursor:
-            cursor.execute(CHANGES, {"series": list(series[at : at + _SERIES_AT_ONCE])})
-            rows = cursor.fetchall()
+    """The changes of some series in their order, a few thousand in memory at a time."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(CHANGES, {"series": list(series)})
         for (
             pk, start, end, value, known_on, before, status, bound, status_before, bound_before,
             stated, stated_before, group, line,
-        ) in rows:  # fmt: skip
+        ) in cursor:  # fmt: skip
             yield Change(
                 series=pk,
                 period=Period(start, end),
@@ -219,7 +218,7 @@ def _changes(series: Sequence[int]) -> Iterator[Change]:
 
 
 class _History(Mapping[SeriesId, Known]):
-    """The current figures of each series, fetched some hundred series at a time."""
+    """The current figures of each series, fetched some series at a time."""
 
     def __init__(self, series: Sequence[int], facts: Mapping[SeriesId, SeriesFacts]) -> None:
         self._series, self._facts = series, facts
