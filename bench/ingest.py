@@ -26,7 +26,7 @@ from indicators.connectors.files import LARGEST_FILE
 from indicators.domain.periods import Period, parse_period
 from indicators.models import Source
 from indicators.services import observations
-from indicators.services.ingestion import bulk
+from indicators.services.ingestion import bulk, checking
 from tests import factories
 
 ENTITIES, INDICATORS, MONTHS = 1_000, 100, 100  # 10 million figures
@@ -123,17 +123,24 @@ def _rows(ids: dict[str, int], indicators: range) -> Iterator[tuple[str, str]]:
 
 
 class _Times:
-    """When the database began and ended its part, and when everything was committed."""
+    """When the database began and ended its part, when everything was committed, the checks."""
 
-    begun = appended = committed = 0.0
+    begun = appended = committed = checks = 0.0
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         stage, append, tidy_up = bulk.stage, observations.append, observations.tidy_up
+        look = checking.look
 
         def staged(*given: Any) -> Any:
             self.begun = perf_counter()
             return stage(*given)
+
+        def looked(*given: Any, **named: Any) -> Any:
+            start = perf_counter()
+            found = look(*given, **named)
+            self.checks = perf_counter() - start
+            return found
 
         def appended(*given: Any) -> Any:
             touched = append(*given)
@@ -146,6 +153,7 @@ class _Times:
 
         with (
             patch.object(bulk, "stage", staged),
+            patch.object(checking, "look", looked),
             patch.object(observations, "append", appended),
             patch.object(observations, "tidy_up", tidied),
         ):
@@ -187,11 +195,11 @@ def main() -> None:
         if (run.rows_unchanged, run.rows_revised, run.rows_new) != (500_000, 100_000, 400_000):
             raise SystemExit(f"the run did not go through: {run.message}")
         whole.append(times.committed - start)
-        part.append(times.appended - times.begun)
+        part.append(times.appended - times.begun - times.checks)
         bare.append(_bare(rows))
         print(
             f"  round {number + 1}: bare COPY {bare[-1]:.1f} s, database part {part[-1]:.1f} s, "
-            f"whole path {whole[-1]:.1f} s",
+            f"quality checks {times.checks:.1f} s, whole path {whole[-1]:.1f} s",
             flush=True,
         )
     size = len(_months("2013-05", MONTHS)) * ENTITIES * IN_FILE

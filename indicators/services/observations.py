@@ -124,12 +124,11 @@ def loosen(rows: int) -> None:
     """Find the staged rows that are not alone in their cell; about ``rows`` are staged."""
     with connection.cursor() as cursor:
         _summarise(cursor, rows)
+        cursor.execute("ANALYZE staging (series_id, period_start, period_end, outcome, simple)")
     if not unclassified():
         return
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE staging (series_id, period_start, period_end, outcome, simple)")
-        with staging.joins(cursor, rows):
-            cursor.execute(staging.LOOSEN)
+    with connection.cursor() as cursor, staging.joins(cursor, rows):
+        cursor.execute(staging.LOOSEN)
 
 
 def unclassified() -> int:
