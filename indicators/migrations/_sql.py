@@ -156,6 +156,10 @@ DO $grants$
 BEGIN
     IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') AND current_user <> '{role}' THEN
         EXECUTE 'GRANT UPDATE (removed_at, retrieved_at) ON indicators_rawsnapshot TO {role}';
+        -- After a large file the application vacuums the table; before 17 there is no such right.
+        IF current_setting('server_version_num')::integer >= 170000 THEN
+            EXECUTE 'GRANT MAINTAIN ON indicators_observation TO {role}';
+        END IF;
     END IF;
 END $grants$;
 """

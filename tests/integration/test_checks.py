@@ -105,7 +105,7 @@ def test_settings_that_cannot_be_read_are_named() -> None:
     assert failed.state == "failed"
     assert "growth_jump.limit" in failed.message
     with pytest.raises(DomainError):
-        checking.look(failed, rows=0, figures=0, rejections=())
+        checking.look(failed, rows=0, figures=0, rejections=(), rejected=0)
 
 
 def test_a_future_period_is_held_unless_it_is_a_forecast() -> None:

@@ -29,8 +29,8 @@ from indicators.selectors.vintages import precision_of_wording
 from indicators.services.ingestion.interpret import Rejection
 
 # Of more changes than this only whole series, taken evenly, are looked at figure by figure; the
-# run says of how many. Twenty microseconds each: a file of a million rows would wait for them.
-MOST_CHANGES = 100_000
+# run says of how many. A hundred microseconds each: a file of a million rows would wait for them.
+MOST_CHANGES = 20_000
 _SERIES_AT_ONCE = 50
 
 SERIES = """
@@ -140,8 +140,17 @@ class Looked:
         return {**self.findings.to_dict(), "checked": self.checked, "changed": self.changed}
 
 
-def look(run: IngestionRun, *, rows: int, figures: int, rejections: Sequence[Rejection]) -> Looked:
+def look(
+    run: IngestionRun,
+    *,
+    rows: int,
+    figures: int,
+    rejections: Sequence[Rejection],
+    rejected: int,
+) -> Looked:
     """Check what is staged for a run of ``rows`` rows, of which ``figures`` were taken in.
+
+    ``rejections`` are the first of those that were ``rejected``.
 
     Raises QualitySettingError for settings of the source or an indicator that cannot be read.
     """
@@ -153,7 +162,7 @@ def look(run: IngestionRun, *, rows: int, figures: int, rejections: Sequence[Rej
     history = _History(chosen, facts)
     report = check_figures(_changes(chosen), facts, history)
     check_release(
-        _facts(run, rows, figures, changed, rejections, history.points),
+        _facts(run, rows, figures, changed, rejections, rejected, history.points),
         registry.rules(source),
         revised=report.revisions,
         totals=_totals(run.source_id, facts),
@@ -259,6 +268,7 @@ def _facts(
     figures: int,
     changed: int,
     rejections: Sequence[Rejection],
+    rejected: int,
     known: int,
 ) -> ReleaseFacts:
     last = _last_whole(run)
@@ -272,10 +282,18 @@ def _facts(
         known=max(known, last.rows_read) if last is not None and missing.count else known,
         partial=run.partial,
         missing=missing,
-        rejected=Rejections.of((one.code, one.value) for one in rejections),
+        rejected=_rejections(rejections, rejected),
         columns=run.columns or None,
         columns_before=(last.columns or None) if last is not None else None,
     )
+
+
+def _rejections(kept: Sequence[Rejection], rejected: int) -> Rejections:
+    """What was rejected; those of a long list that were only counted have no code."""
+    found = Rejections.of((one.code, one.value) for one in kept)
+    if rejected <= len(kept):
+        return found
+    return Rejections({**found.by_code, "more": rejected - len(kept)}, found.examples)
 
 
 def _last_whole(run: IngestionRun) -> IngestionRun | None:

@@ -64,6 +64,7 @@ def write(
         rows=staged.rows - staged.left_out,
         figures=staged.figures,
         rejections=staged.rejections,
+        rejected=staged.rejected,
     )
     reasons = ["The source asks for a person to look at every release."] if run.source.hold else []
     reasons += [tell(one, "en") for one in looked.findings.found if one.severity is Severity.HOLD]
