@@ -42,7 +42,7 @@ catalogue-check: $(VENV)/.dev
 	$(BIN)/python manage.py load_catalogue --check
 
 domain-coverage: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n auto tests/unit/domain --cov=indicators.domain --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/python -m pytest -q -n auto --hypothesis-profile few tests/unit/domain --cov=indicators.domain --cov-branch --cov-report=term:skip-covered --cov-fail-under=95
 
 fmt: $(VENV)/.dev ## format the code and fix what can be fixed
 	$(BIN)/ruff check --fix .

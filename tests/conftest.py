@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections, transaction
@@ -24,6 +25,9 @@ from pytest_django.plugin import DjangoDbBlocker
 from policytracker import readers
 from policytracker.embedded.layout import OWNER_ROLE
 from tests import servers
+
+# For runs that only ask which lines are reached: `--hypothesis-profile few`.
+hypothesis.settings.register_profile("few", max_examples=20)
 
 
 def pytest_configure(config: pytest.Config) -> None:
