@@ -99,3 +99,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 def _counted(values: Any) -> str:
     return ", ".join(f"{value} {count}" for value, count in sorted(Counter(values).items()))
+
+
+@pytest.fixture(autouse=True)
+def served(request: pytest.FixtureRequest) -> None:
+    """What the test before killed is up again: tests come in any order."""
+    if "stack" in request.fixturenames:
+        stack: Stack = request.getfixturevalue("stack")
+        stack.until("the pages are served", stack.serves)

@@ -82,7 +82,7 @@ def test_no_room_for_the_file_of_a_source(stack: Stack, fault_server: Server) ->
 
 
 def test_no_room_for_an_uploaded_file(stack: Stack) -> None:
-    good = csv(*year(1998, "5")) + b"\n" * 60_000
+    good = csv(*year(1985, "5")) + b"\n" * 60_000
     before = stack.newest_run()
     raw = Path(stack.environment["RAW_DIR"])
     kept = raw.with_name("raw-kept")
