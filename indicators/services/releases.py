@@ -158,23 +158,25 @@ def reject(*, release: Release, reviewer: User, reason: str) -> Release:
     row.reason = reason
     row.reviewer = reviewer if reviewer.pk != row.author_id else None
     row.save(update_fields=["reason", "reviewer"])
-    _settle(row, by=reviewer)
+    _settle(row)
     return row
 
 
-def _settle(release: Release, *, by: User | None) -> None:
-    """End a held run with the decision on the last of its releases."""
+def _settle(release: Release) -> None:
+    """End a held run with the decision on the last of its releases.
+
+    Runs are public; who decided stands with the release.
+    """
     run = release.run
     if run is None or RunState(run.state) is not RunState.HELD:
         return
     states = set(run.releases.values_list("state", flat=True))
     if ReleaseState.HELD in states:
         return
-    name = by.get_username() if by else "–"
     if ReleaseState.PUBLISHED in states:
-        run.state, run.message = RunState.DONE, f"{run.message} Published by {name}."
+        run.state, run.message = RunState.DONE, f"{run.message} Published after review."
     else:
-        run.state, run.message = RunState.FAILED, f"Rejected by {name}: {release.reason}"
+        run.state, run.message = RunState.FAILED, f"Rejected after review: {release.reason}"
     run.save(update_fields=["state", "message"])
     changes.bump()
 
@@ -269,5 +271,5 @@ def publish(*, release: Release, reviewer: User | None, now: datetime) -> Releas
     touched = observations.append({0: row.number})
     assessments.reassess_series(touched, release=row, now=now)
     changes.bump()
-    _settle(row, by=reviewer)
+    _settle(row)
     return row

@@ -29,7 +29,7 @@ def catalogue() -> None:
 
 @pytest.fixture
 def reviewer() -> User:
-    return User.objects.create_user("reviewer")
+    return User.objects.create_user("Li Na")
 
 
 def held(*rows: str) -> IngestionRun:
@@ -66,7 +66,7 @@ class TestAHeldRun:
         assert [one.number for one in published] == [1, 2, 3]
         found.refresh_from_db()
         assert found.state == "done"
-        assert "reviewer" in found.message
+        assert "Published after review." in found.message
         assert Observation.objects.count() == 3
 
     def test_is_done_when_its_last_release_is_published(self, reviewer: User) -> None:
@@ -88,7 +88,7 @@ class TestAHeldRun:
         assert StagedObservation.objects.count() == 1
         found.refresh_from_db()
         assert found.state == "failed"
-        assert found.message == "Rejected by reviewer: a wrong unit"
+        assert found.message == "Rejected after review: a wrong unit"
         with pytest.raises(releases.ReleaseError, match="rejected"):
             releases.publish(release=release, reviewer=reviewer, now=NOW)
 
@@ -98,6 +98,20 @@ class TestAHeldRun:
         assert again.state == "unchanged"
         assert f"run {first.pk}" in again.message
         assert Release.objects.count() == 1
+
+    def test_is_not_held_again_when_it_was_rejected(self, reviewer: User) -> None:
+        first = held(FIRST)
+        releases.reject(release=Release.objects.get(), reviewer=reviewer, reason="a wrong unit")
+        again = ingest(csv(FIRST))
+        assert again.state == "unchanged"
+        assert f"run {first.pk}" in again.message
+        assert Release.objects.count() == 1
+
+    def test_names_nobody_to_the_public(self, reviewer: User) -> None:
+        found = held(FIRST)
+        releases.publish_run(found, reviewer=reviewer, now=NOW)
+        found.refresh_from_db()
+        assert "Li Na" not in found.message
 
 
 class TestReadingAgain:

@@ -324,3 +324,23 @@ def test_an_attempt_that_was_overtaken_leaves_the_bytes_of_the_run_alone(daily: 
     assert run.execute(pk, fetcher=Slow(csv(ROW)), clock=clock) is None
     ended = IngestionRun.objects.get(pk=pk)
     assert (ended.snapshot, ended.stage) == (None, "")
+
+
+def test_an_upload_is_no_yardstick_for_what_the_source_changed_since(daily: Source) -> None:
+    factories.indicator()
+    factories.entity()
+    asked_with: list[Any] = []
+
+    class Asked(Fetcher):
+        def get(self, url: str, **options: Any) -> Fetched:
+            asked_with.append(options["etag"])
+            answer = self.answers.pop(0)
+            assert isinstance(answer, bytes)
+            return Fetched(answer, "text/csv", url, "figures.csv", etag='"v1"')
+
+    daily.parameters = {"url": "https://data.example.org/figures.csv"}
+    daily.save()
+    for answer in (csv(ROW), csv(ROW, ROW.replace("2021-12", "2021-11"))):
+        run.execute(asked(daily).pk, fetcher=Asked(answer), clock=clock)
+        factories.ingest(csv(ROW.replace("2021-12", "2021-10")), to=daily)
+    assert asked_with == [None, '"v1"']

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.db import DatabaseError, connection
 from indicators.connectors.base import Connector, ConnectorError, Fetcher, ParsedRow, Previous
 from indicators.connectors.plain import Irregular
 from indicators.connectors.registry import connector_for
-from indicators.domain.codelists import DateBasis, RunState
+from indicators.domain.codelists import DateBasis, ReleaseState, RunState
 from indicators.domain.errors import DomainError
 from indicators.models import IngestionRun, RawSnapshot
 from indicators.services import observations, snapshots
@@ -145,8 +146,8 @@ def _attempt(run: IngestionRun, fetcher: Fetcher, progress: Progress) -> None:
     _take_in(run, connector, snapshot, progress)
 
 
-def _last_success(run: IngestionRun) -> IngestionRun | None:
-    found = IngestionRun.objects.filter(source=run.source, state__in=FINISHED)
+def _last_success(run: IngestionRun, **which: Any) -> IngestionRun | None:
+    found = IngestionRun.objects.filter(source=run.source, state__in=FINISHED, **which)
     return found.exclude(pk=run.pk).order_by("-ended_at", "-pk").first()
 
 
@@ -154,7 +155,8 @@ def _fetch(
     run: IngestionRun, connector: Connector, fetcher: Fetcher, clock: Clock
 ) -> RawSnapshot | None:
     """The bytes of the source; ``None`` when it says that they have not changed."""
-    last = _last_success(run)
+    # An upload, or a file read again, says nothing of what the source itself said last.
+    last = _last_success(run, replay_of=None, snapshot__url__gt="")
     asked = None
     if last is not None:
         asked = Previous(last.etag or None, last.last_modified or None, last.fetched_at)
@@ -185,18 +187,19 @@ def _seen(run: IngestionRun, snapshot: RawSnapshot) -> str:
         and last.rows_rejected == 0
     ):
         return "The file is the same as in the last run."
-    held = (
+    decided = (
         IngestionRun.objects.filter(
-            source=run.source, snapshot=snapshot, state=RunState.HELD,
-            published_on=run.published_on,
+            source=run.source, snapshot=snapshot, published_on=run.published_on,
+            releases__state__in=[ReleaseState.HELD, ReleaseState.REJECTED],
         )
-        .exclude(pk=run.pk)
         .order_by("-pk")
         .first()
     )  # fmt: skip
-    if held is None:
+    if decided is None:
         return ""
-    return f"The file is the same as in run {held.pk}, which is held; see what was decided there."
+    return (
+        f"The file is the same as in run {decided.pk}, which was held; see what was decided there."
+    )
 
 
 def _counted(rows: Iterable[ParsedRow], progress: Progress) -> Iterator[ParsedRow]:
