@@ -27,6 +27,8 @@ def quotient(above: Decimal, below: Decimal) -> Decimal:
         found = _EXACT_60.divide(above, below).normalize(_EXACT_60)
     except Inexact:
         return _ROUNDED_30.divide(above, below)
+    if not found:
+        return Decimal(0)  # never -0, which a fraction does not know
     if found.adjusted() >= _EXACT_60.prec:
         return exact_decimal(Fraction(above) / Fraction(below))
     if int(found.as_tuple().exponent) <= 0:
