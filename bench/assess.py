@@ -74,7 +74,7 @@ def _fill() -> None:
     Target.objects.filter(pk=shape.pk).delete()
     Target.objects.bulk_create(_target(shape, entity, at) for at, entity in enumerate(entities))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")  # as autovacuum does some time after
 
 
 def _target(shape: Target, entity: Entity, at: int) -> Target:

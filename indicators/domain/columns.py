@@ -18,8 +18,8 @@ from indicators.domain.codelists import Bound, ObsStatus
 from indicators.domain.periods import Period
 from indicators.domain.series import Observation
 
-# Of each figure: when it became known, in which release, its status and its bound.
-Details = tuple[Sequence[date], Sequence[int], Sequence[ObsStatus], Sequence[Bound]]
+# Of the figure at a place: when it became known, in which release, its status and its bound.
+Details = Callable[[int], tuple[date, int, ObsStatus, Bound]]
 
 
 class Calendar:
@@ -46,6 +46,11 @@ class Calendar:
         return all(map(lt, self.ends, self.ends[1:]))
 
     @cached_property
+    def years(self) -> list[int]:
+        """The years of the periods, each once."""
+        return sorted({one.year for one in self.periods})
+
+    @cached_property
     def by_end(self) -> dict[date, Period]:
         """The period of each end; of several the shortest."""
         return {one.end: one for one in self.periods}
@@ -54,33 +59,38 @@ class Calendar:
 class Columns(Sequence[Observation]):
     """The vintages of a series in the order of their periods and, within one, of their days."""
 
-    __slots__ = ("_details", "_read", "calendar", "last_known", "last_release", "plain", "series",
-                 "values")  # fmt: skip
+    __slots__ = ("_details", "_values", "calendar", "last_known", "last_release", "plain",
+                 "series", "texts")  # fmt: skip
 
     def __init__(
         self,
         series: str,
         calendar: Calendar,
-        values: Sequence[Decimal | None],
-        details: Callable[[], Details],
+        texts: Sequence[str],
+        details: Details,
         *,
         last_known: date,
         last_release: int,
         complete: bool,
     ) -> None:
-        """``details`` is asked for once, when an observation is looked at.
+        """``texts`` are the values, empty where an earlier one was taken back.
 
         ``complete`` says that no value is missing and none is a forecast.
         """
-        self.series, self.calendar, self.values = series, calendar, values
+        self.series, self.calendar, self.texts, self._details = series, calendar, texts, details
         self.last_known, self.last_release = last_known, last_release
         self.plain = complete and calendar.distinct
-        self._read, self._details = details, None
+        self._values: Sequence[Decimal | None] | None = None
 
-    _details: Details | None
+    @property
+    def values(self) -> Sequence[Decimal | None]:
+        """All values; of most series nobody asks for more than two or three."""
+        if self._values is None:
+            self._values = [Decimal(text) if text else None for text in self.texts]
+        return self._values
 
     def __len__(self) -> int:
-        return len(self.values)
+        return len(self.texts)
 
     @overload
     def __getitem__(self, place: int) -> Observation: ...
@@ -89,17 +99,14 @@ class Columns(Sequence[Observation]):
     def __getitem__(self, place: int | slice) -> Observation | Sequence[Observation]:
         if isinstance(place, slice):
             return tuple(self)[place]
-        details = self._details
-        if details is None:
-            details = self._details = self._read()
-        known, releases, statuses, bounds = details
+        text = self.texts[place]
         return Observation(
-            self.series, self.calendar.periods[place], self.values[place], known[place],
-            releases[place], statuses[place], bounds[place],
+            self.series, self.calendar.periods[place], Decimal(text) if text else None,
+            *self._details(place),
         )  # fmt: skip
 
     def __iter__(self) -> Iterator[Observation]:
-        return map(self.__getitem__, range(len(self.values)))
+        return map(self.__getitem__, range(len(self.texts)))
 
     def seen(self, on: date, rev: int | None) -> bool:
         """Whether all of it was known on a day, up to a revision."""

@@ -16,30 +16,43 @@ from indicators.domain.periods import Period
 class Course:
     """Periods with their values by the end of each, oldest first, one an end."""
 
-    __slots__ = ("_ends", "_make", "periods", "values")
+    __slots__ = ("_ends", "_make", "_values", "periods")
 
     def __init__(
         self,
         periods: Sequence[Period],
-        values: Sequence[Decimal],
+        values: Sequence[Decimal] | Columns,
         make: Callable[[Period], Figure | None],
         ends: Sequence[date] | None = None,
     ) -> None:
         """``periods`` must be in the order of their ``ends``; ``make`` gives the figure of each."""
-        self.periods, self.values, self._make = periods, values, make
+        self.periods, self._values, self._make = periods, values, make
         self._ends = [period.end for period in periods] if ends is None else ends
 
     @classmethod
     def by_column(cls, columns: Columns, make: Callable[[Period], Figure | None]) -> Course:
         """A course of plain columns, which have a value for each of ascending ends."""
-        values = cast(Sequence[Decimal], columns.values)
-        return cls(columns.calendar.periods, values, make, columns.calendar.ends)
+        return cls(columns.calendar.periods, columns, make, columns.calendar.ends)
 
     @classmethod
     def of(cls, figures: Sequence[Figure]) -> Course:
         """A course of figures that are made already."""
         made = {one.period: one for one in figures}
         return cls([one.period for one in figures], [one.value for one in figures], made.get)
+
+    @property
+    def values(self) -> Sequence[Decimal]:
+        """The value of each period."""
+        if isinstance(self._values, Columns):
+            self._values = cast(Sequence[Decimal], self._values.values)
+        return self._values
+
+    def values_at(self, places: range) -> Iterator[Decimal]:
+        """The values of neighbouring places, each made when it is asked for."""
+        found = self._values
+        if isinstance(found, Columns):
+            return map(Decimal, found.texts[places.start : places.stop])
+        return iter(found[places.start : places.stop])
 
     def __len__(self) -> int:
         return len(self.periods)

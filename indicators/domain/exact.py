@@ -55,6 +55,11 @@ def per(change: Decimal, span: Fraction) -> Decimal:
     return quotient(above, Decimal(span.numerator))
 
 
+def percent_of(part: Decimal, whole: Decimal) -> Decimal:
+    """``100 × part / whole`` (not zero), to the digits that ``exact_decimal`` gives."""
+    return quotient(part.scaleb(2, _EXACT_200), whole)
+
+
 def reaches(above: Decimal, below: Decimal, share: Decimal) -> bool:
     """Whether ``above / below`` (above zero) is at least ``share``, exactly."""
     try:

@@ -57,17 +57,20 @@ class Figures:
         self._cells: dict[str, Mapping[Period, Cell]] = {}
         self._operands: dict[str, Figures] = {}
         self._derived: dict[tuple[Period, str], Figure | None] = {}
+        # The same level is asked for as figure, baseline and point of comparison, again and again.
+        self._published: dict[tuple[Period, IndicatorKind | None, str], Figure | None] = {}
         self._by_end: Mapping[date, Period] | None = None
         self._courses: dict[tuple[Period | None, IndicatorKind | None], Course] = {}
 
     def cells(self, name: str) -> Mapping[Period, Cell]:
         """The merged cells of a part of the evidence (``level``, ``ytd``, …)."""
-        if name not in self._cells:
+        found = self._cells.get(name)
+        if found is None:
             series: tuple[Series, ...] = getattr(self.evidence, name)
             if self.first:
                 series = tuple(self._first_prints(one) for one in series)
-            self._cells[name] = vintages.merge(series, on=self.on, rev=self.rev)
-        return self._cells[name]
+            found = self._cells[name] = vintages.merge(series, on=self.on, rev=self.rev)
+        return found
 
     def _first_prints(self, series: Series) -> Series:
         first = vintages.first_published(series.observations, on=self.on, rev=self.rev)
@@ -91,12 +94,21 @@ class Figures:
         of its months or quarters when every one is known. Nothing is interpolated. Where nothing is
         published for the period, a derived indicator has what its formula gives.
         """
-        return self.published(period, kind, role) or self.derived(period, role)
+        found = self.published(period, kind, role)
+        return self.derived(period, role) if found is None else found
 
     def published(
         self, period: Period, kind: IndicatorKind | None, role: str = "figure"
     ) -> Figure | None:
         """The level as ``level`` finds it, without the formula of a derived indicator."""
+        asked = period, kind, role
+        if asked not in self._published:
+            self._published[asked] = self._find_published(period, kind, role)
+        return self._published[asked]
+
+    def _find_published(
+        self, period: Period, kind: IndicatorKind | None, role: str
+    ) -> Figure | None:
         if found := self.cell("level", period, role):
             return found
         if kind is IndicatorKind.FLOW:
@@ -146,6 +158,10 @@ class Figures:
 
     def years(self, *names: str) -> list[int]:
         """The years of every such period, and of the cells of ``names``."""
+        levels = self.cells("level")
+        others = any(self.cells(name) for name in ("ytd", *names))
+        if isinstance(levels, PlainCells) and not others and self.evidence.derivation is None:
+            return levels.columns.calendar.years
         return sorted(
             {one.year for one in (*self.periods(), *(p for n in names for p in self.cells(n)))}
         )

@@ -18,12 +18,15 @@ Test = Callable[[Decimal], bool]
 
 
 class Timeline:
-    """The quantity at every period that may be held against the bound, oldest first."""
+    """The quantity at every period that may be held against the bound, oldest first.
+
+    ``period`` is the judged one: the horizon, or its last year.
+    """
 
     def __init__(
         self, spec: TargetSpec, statement: Statement, figures: Figures, period: Period
     ) -> None:
-        self.spec, self.statement, self.figures = spec, statement, figures
+        self.spec, self.statement, self.figures, self.period = spec, statement, figures, period
         self.course = Course((), (), lambda _: None)
         self.by_level: Test | None = None
         if statement.quantity is Quantity.LEVEL or _from_a_fixed_period(statement):
@@ -50,25 +53,52 @@ class Timeline:
     def satisfied(self, place: int) -> bool | None:
         """Whether it satisfies the statement there; ``None`` where it cannot be had."""
         if self.by_level is not None:
-            return self.by_level(self.course.values[place])
+            return self.by_level(next(self.course.values_at(range(place, place + 1))))
         figure = self.figure(place)
         if figure is None:
             return None
         return self.statement.satisfied_by(figure.value, self.spec.direction)
 
-    def first(self, places: range) -> Found | None:
+    def first(self, places: range) -> int | None:
         """The first of some places at which it satisfies."""
         if self.by_level is not None:
-            values, holds = self.course.values, self.by_level
-            place = next((at for at in places if holds(values[at])), None)
-        else:
-            place = next((at for at in places if self.satisfied(at)), None)
-        return None if place is None else self.found(place)
+            known = zip(places, map(self.by_level, self.course.values_at(places)), strict=True)
+            return next((at for at, holds in known if holds), None)
+        return next((at for at in places if self.satisfied(at)), None)
 
-    def found(self, place: int) -> Found | None:
+    def found(self, place: int | None) -> Found | None:
         """The period and the figure of a place."""
-        figure = self.figure(place)
-        return None if figure is None else (self.course.periods[place], figure)
+        figure = None if place is None else self.figure(place)
+        if place is None or figure is None:
+            return None
+        return self.course.periods[place], figure
+
+    def first_place(self) -> int | None:
+        """The place of the first period, up to the end of the judged one, that satisfies."""
+        reference = self.statement.reference.period
+        after = None if reference is None else reference.end
+        return self.first(self.course.places(after, self.period.end))
+
+    def first_satisfied(self) -> Found | None:
+        """The first period, up to the end of the judged one, that satisfied, and its figure."""
+        return self.found(self.first_place())
+
+    def first_period(self) -> Period | None:
+        """The same period alone."""
+        place = self.first_place()
+        return None if place is None else self.course.periods[place]
+
+    def later(self) -> Found | None:
+        """The first period after the judged one that satisfied."""
+        return self.found(self.first(self.course.places(self.period.end)))
+
+    def last(self) -> Found | None:
+        """The last known period up to the end of the judged one, if it satisfies."""
+        for place in reversed(self.course.places(None, self.period.end)):
+            satisfied = self.satisfied(place)
+            if satisfied is not None:
+                return self.found(place) if satisfied else None
+        return None
 
 
 def _from_a_fixed_period(statement: Statement) -> bool:
@@ -76,29 +106,3 @@ def _from_a_fixed_period(statement: Statement) -> bool:
         statement.quantity in (Quantity.CHANGE, Quantity.PERCENT_CHANGE)
         and statement.reference.kind is ReferenceKind.PERIOD
     )
-
-
-def first_satisfied(
-    spec: TargetSpec, statement: Statement, figures: Figures, period: Period
-) -> Found | None:
-    """The first period, up to the end of ``period``, that satisfied the statement."""
-    timeline = Timeline(spec, statement, figures, period)
-    reference = statement.reference.period
-    after = None if reference is None else reference.end
-    return timeline.first(timeline.course.places(after, period.end))
-
-
-def later(spec: TargetSpec, statement: Statement, figures: Figures, period: Period) -> Found | None:
-    """The first period after ``period`` that satisfied it."""
-    timeline = Timeline(spec, statement, figures, period)
-    return timeline.first(timeline.course.places(period.end))
-
-
-def last(spec: TargetSpec, statement: Statement, figures: Figures, period: Period) -> Found | None:
-    """The last known period up to the end of ``period``, if it satisfies the statement."""
-    timeline = Timeline(spec, statement, figures, period)
-    for place in reversed(timeline.course.places(None, period.end)):
-        satisfied = timeline.satisfied(place)
-        if satisfied is not None:
-            return timeline.found(place) if satisfied else None
-    return None

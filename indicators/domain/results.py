@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from indicators.domain.codelists import (
     Bound,
@@ -112,9 +112,11 @@ class Derivation:
     factor: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A figure that an answer used, and as what."""
+class Input(NamedTuple):
+    """A figure that an answer used, and as what.
+
+    A tuple, like the path points below: an answer makes many of them and tells them apart.
+    """
 
     role: str
     observation: str
@@ -180,8 +182,7 @@ class Note:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class PathPoint:
+class PathPoint(NamedTuple):
     """Where the required path runs at the end of a period."""
 
     on: date
@@ -268,6 +269,10 @@ class Assessment:
         return result
 
 
+# Parts of a result that are named tuples rather than dataclasses.
+_TUPLES = (Input, PathPoint)
+
+
 def plain(value: Any) -> Any:
     """A result, or a part of one, as JSON holds it: exact numbers as text."""
     if isinstance(value, Enum):
@@ -278,6 +283,8 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, _TUPLES):
+        return {name: plain(item) for name, item in value._asdict().items()}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
@@ -312,7 +319,7 @@ def _build_plain(kind: Any, value: Any) -> Any:
         return parse_period(value)
     if kind is date:
         return date.fromisoformat(value)
-    if is_dataclass(kind):
+    if is_dataclass(kind) or kind in _TUPLES:
         assert isinstance(kind, type)
         hints = _HINTS.setdefault(kind, get_type_hints(kind))
         return kind(**{name: _build(hints[name], value[name]) for name in hints if name in value})

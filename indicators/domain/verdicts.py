@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from indicators.domain import certainty, checks, milestones, reaching
 from indicators.domain.codelists import (
@@ -16,7 +15,7 @@ from indicators.domain.codelists import (
     Quantity,
     Verdict,
 )
-from indicators.domain.exact import exact_decimal
+from indicators.domain.exact import percent_of
 from indicators.domain.figures import Figure, Figures, renamed
 from indicators.domain.periods import Period, iter_years
 from indicators.domain.quantities import Measured, judged_period, measure
@@ -77,29 +76,29 @@ def _judge_once(spec: TargetSpec, statement: Statement, figures: Figures, on: da
     measured = _deciding(spec, statement, measure(spec, figures, period))
     figure = measured.figure
     by = statement.horizon.kind is HorizonKind.BY
+    timeline = reaching.Timeline(spec, statement, figures, period) if by else None
     if figure is None or _is_open(spec, statement, figure):
         answer = _undecided(spec, figures, measured, period.end, on)
-        if by and (early := _reached_once(spec, statement, figures, period)):
+        if timeline and (early := _reached_once(timeline)):
             return early
         if figure is not None:
             answer.notes.append(Note("bound_does_not_decide"))
             answer.inputs = figure.inputs()
-        if by:
-            _note_reached(spec, statement, figures, period, answer)
+        if timeline:
+            _note_reached(timeline, answer)
         return answer
     satisfied = statement.satisfied_by(figure.value, spec.direction)
-    if by and not satisfied and (early := _reached_once(spec, statement, figures, period)):
+    if timeline and not satisfied and (early := _reached_once(timeline)):
         return early
     answer = Answer(Verdict.MET if satisfied else Verdict.MISSED)
     _rest_on(answer, spec, statement, figure, period)
     answer.checks, used = checks.of(spec, statement, figures, measured, period)
     answer.inputs += used
     answer.certainty = certainty.of(spec, statement, figures, measured, period)
-    if by and satisfied:
-        first = reaching.first_satisfied(spec, statement, figures, period)
-        answer.first_satisfied = first[0] if first else None
-    elif by:
-        _met_late(spec, statement, figures, period, answer)
+    if timeline and satisfied:
+        answer.first_satisfied = timeline.first_period()
+    elif timeline:
+        _met_late(timeline, answer)
     return answer
 
 
@@ -137,7 +136,7 @@ def _judged(spec: TargetSpec, statement: Statement, figure: Figure, period: Peri
     bound = statement.bound
     ratio = None
     if bound and statement.comparator is not None:
-        ratio = exact_decimal(100 * Fraction(figure.value) / Fraction(bound))
+        ratio = percent_of(figure.value, bound)
     return Judged(
         value=figure.value,
         period=period,
@@ -148,13 +147,12 @@ def _judged(spec: TargetSpec, statement: Statement, figure: Figure, period: Peri
     )
 
 
-def _reached_once(
-    spec: TargetSpec, statement: Statement, figures: Figures, period: Period
-) -> Answer | None:
+def _reached_once(timeline: reaching.Timeline) -> Answer | None:
     """A statement that is to be reached once is met by the first figure that does."""
+    spec, statement, figures = timeline.spec, timeline.statement, timeline.figures
     if not statement.once:
         return None
-    found = reaching.first_satisfied(spec, statement, figures, period)
+    found = timeline.first_satisfied()
     if found is None or _is_open(spec, statement, found[1]):
         return None
     when, figure = found
@@ -165,26 +163,22 @@ def _reached_once(
     return answer
 
 
-def _note_reached(
-    spec: TargetSpec, statement: Statement, figures: Figures, period: Period, answer: Answer
-) -> None:
+def _note_reached(timeline: reaching.Timeline, answer: Answer) -> None:
     """A ``by`` target whose latest figure satisfies is reached, but open until its deadline."""
-    latest = reaching.last(spec, statement, figures, period)
+    latest = timeline.last()
     if latest is None:
         return
-    first = reaching.first_satisfied(spec, statement, figures, period)
+    first = timeline.first_period()
     if first is None:
         return
-    answer.first_satisfied = first[0]
+    answer.first_satisfied = first
     answer.inputs += renamed(latest[1], "reached").inputs()
-    answer.notes.append(Note("reached", {"period": str(first[0])}))
+    answer.notes.append(Note("reached", {"period": str(first)}))
 
 
-def _met_late(
-    spec: TargetSpec, statement: Statement, figures: Figures, period: Period, answer: Answer
-) -> None:
-    found = reaching.later(spec, statement, figures, period)
-    if found is None or _is_open(spec, statement, found[1]):
+def _met_late(timeline: reaching.Timeline, answer: Answer) -> None:
+    found = timeline.later()
+    if found is None or _is_open(timeline.spec, timeline.statement, found[1]):
         return
     when, figure = found
     answer.verdict = Verdict.MET_LATE

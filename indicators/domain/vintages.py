@@ -111,18 +111,22 @@ class Cell(NamedTuple):
 class PlainCells(Mapping[Period, Cell]):
     """The cells of one source with one print of each period: made when somebody looks at them."""
 
-    __slots__ = ("_source", "columns")
+    __slots__ = ("_made", "_source", "columns")
 
     def __init__(self, columns: Columns, source: str) -> None:
         self.columns, self._source = columns, source
+        self._made: dict[Period, Cell] = {}
 
     def __getitem__(self, period: Period) -> Cell:
-        return Cell(self.columns[self.columns.calendar.places[period]], self._source)
+        found = self._made.get(period)
+        if found is None:
+            place = self.columns.calendar.places[period]
+            found = self._made[period] = Cell(self.columns[place], self._source)
+        return found
 
     def get(self, period: Period, default: Any = None) -> Any:
         """As of any mapping; without an exception for each period that is not there."""
-        place = self.columns.calendar.places.get(period)
-        return default if place is None else Cell(self.columns[place], self._source)
+        return self[period] if period in self.columns.calendar.places else default
 
     def __contains__(self, period: object) -> bool:
         return period in self.columns.calendar.places

@@ -19,16 +19,26 @@ from indicators.models import Target
 from indicators.selectors import evidence
 from indicators.selectors.views import TargetView
 
+# At most this many targets are gathered and judged at once. With more the database sorts on disk.
+PART = 500
+
 
 def compute(
     targets: Sequence[Target], *, on: date, rev: int | None = None, method: str | None = None
 ) -> dict[int, Assessment]:
     """Assess targets as known on ``on`` (and up to revision ``rev``), by target id."""
+    found = {}
     with without_collection():
-        return {
-            pk: assess(spec, known, on=on, rev=rev, method=method)
-            for pk, (spec, known) in evidence.gather(targets, on=on, rev=rev).items()
-        }
+        for part in parts(targets):
+            for pk, (spec, known) in evidence.gather(part, on=on, rev=rev).items():
+                found[pk] = assess(spec, known, on=on, rev=rev, method=method)
+    return found
+
+
+def parts(targets: Sequence[Target]) -> Iterator[Sequence[Target]]:
+    """Targets in parts small enough that the figures of one are sorted and held in memory."""
+    for start in range(0, len(targets), PART):
+        yield targets[start : start + PART]
 
 
 @contextmanager

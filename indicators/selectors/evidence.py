@@ -59,24 +59,31 @@ def _factor(unit: Unit) -> Fraction:
     return Fraction(int(unit.numerator), int(unit.denominator))
 
 
-def _in_series_unit(value: Decimal | None, target: Target) -> Decimal | None:
-    """A bound in the unit of the series, exactly."""
+def _scale(target: Target) -> Fraction | None:
+    """What leads from the unit of the bound to that of the series; ``None`` where nothing does."""
     version = target.indicator_version
-    if value is None or version is None or target.unit is None or target.unit_id == version.unit_id:
+    if version is None or target.unit_id is None or target.unit_id == version.unit_id:
+        return None
+    if target.unit is None or target.quantity in PERCENT_QUANTITIES:
+        return None
+    return _factor(target.unit) / _factor(version.unit)
+
+
+def _scaled(value: Decimal | None, scale: Fraction | None) -> Decimal | None:
+    if value is None or scale is None:
         return value
-    if Quantity(target.quantity) in PERCENT_QUANTITIES:
-        return value
-    exact = Fraction(value) * _factor(target.unit) / _factor(version.unit)
+    exact = Fraction(value) * scale
     return Decimal(exact.numerator) / Decimal(exact.denominator)
 
 
 def unit_mismatch(target: Target) -> bool:
     """Whether the bound cannot be compared with the series because it measures something else."""
     version = target.indicator_version
+    if version is None or target.unit_id is None or target.unit_id == version.unit_id:
+        return False
     return (
-        version is not None
-        and target.unit is not None
-        and Quantity(target.quantity) not in PERCENT_QUANTITIES
+        target.unit is not None
+        and target.quantity not in PERCENT_QUANTITIES
         and target.unit.quantity != version.unit.quantity
     )
 
@@ -92,17 +99,16 @@ def statement_of(target: Target) -> Statement | None:
 def _statement(target: Target, mismatch: bool) -> Statement | None:
     if target.quantity == Quantity.MILESTONE:
         return None
+    scale = None if mismatch else _scale(target)
     return statements.build(
         quantity=target.quantity,
         comparator=target.comparator or None,
-        low=target.low if mismatch else _in_series_unit(target.low, target),
-        high=target.high if mismatch else _in_series_unit(target.high, target),
-        tolerance=target.tolerance if mismatch else _in_series_unit(target.tolerance, target),
+        low=_scaled(target.low, scale),
+        high=_scaled(target.high, scale),
+        tolerance=_scaled(target.tolerance, scale),
         reference_kind=target.reference_kind,
         reference_period=_period(target.reference_start, target.reference_end),
-        reference_value=(
-            target.reference_value if mismatch else _in_series_unit(target.reference_value, target)
-        ),
+        reference_value=_scaled(target.reference_value, scale),
         horizon_kind=target.horizon_kind or None,
         horizon_period=_period(target.horizon_start, target.horizon_end),
         pacing=target.pacing,
@@ -124,14 +130,15 @@ def _milestone(target: Target, on: date) -> tuple[EvidenceEntry, ...]:
 def spec_of(target: Target, on: date) -> TargetSpec:
     """What the engine needs to know about a target."""
     version = target.indicator_version
+    indicator = version.indicator if version else None
     mismatch = unit_mismatch(target)
     return TargetSpec(
         code=target.code,
         statement=_statement(target, mismatch),
-        indicator=version.indicator.code if version else None,
+        indicator=indicator.code if indicator else None,
         entity=target.entity.code,
-        direction=Direction(version.indicator.direction) if version else Direction.NONE,
-        kind=IndicatorKind(version.indicator.kind) if version else None,
+        direction=Direction(indicator.direction) if indicator else Direction.NONE,
+        kind=IndicatorKind(indicator.kind) if indicator else None,
         announced_on=target.announced_on,
         superseded_on=target.superseded_on,
         withdrawn_on=target.withdrawn_on,

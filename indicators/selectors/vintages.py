@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -100,12 +99,11 @@ def load(keys: Mapping[int, SeriesKey], *, on: date, rev: int | None = None) -> 
     calendars = _Calendars(days)
     found: dict[int, Sequence[Observation]] = dict.fromkeys(keys, ())
     for series, about, values, known, releases, statuses, bounds, day, release, complete in packed:
-        texts = values.split(",")
         columns = Columns(
             keys[series].code,
             calendars[about],
-            list(map(Decimal, texts)) if complete else [Decimal(x) if x else None for x in texts],
-            partial(_details, days, known, releases, statuses, bounds),
+            values.split(","),
+            _details(days, known, releases, statuses, bounds),
             last_known=day,
             last_release=release,
             complete=complete,
@@ -116,13 +114,20 @@ def load(keys: Mapping[int, SeriesKey], *, on: date, rev: int | None = None) -> 
     return {pk: Series(key, found[pk]) for pk, key in keys.items()}
 
 
-def _details(days: _Days, known: str, releases: str, statuses: str, bounds: str) -> Details:
-    return (
-        [days[text] for text in known.split(",")],
-        [int(text) for text in releases.split(",")],
-        [_STATUSES[text] for text in statuses.split(",")],
-        [_BOUNDS[text] for text in bounds.split(",")],
-    )
+def _details(days: _Days, *texts: str) -> Details:
+    """Read the details of a figure when it is asked for; most never are."""
+    columns: list[list[str]] = []
+
+    def details(place: int) -> tuple[date, int, ObsStatus, Bound]:
+        if not columns:
+            columns.extend(text.split(",") for text in texts)
+        known, releases, statuses, bounds = columns
+        return (
+            days[known[place]], int(releases[place]), _STATUSES[statuses[place]],
+            _BOUNDS[bounds[place]],
+        )  # fmt: skip
+
+    return details
 
 
 def _with_precision(

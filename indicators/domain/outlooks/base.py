@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from indicators.domain.codelists import Comparator, Direction, NoOutlookReason, Outlook
 from indicators.domain.exact import along, difference, reaches
@@ -64,6 +64,29 @@ def years_between(start: date, end: date) -> Fraction:
     if start.day == end.day == 1:
         return Fraction((end.year - start.year) * 12 + end.month - start.month, 12)
     return Fraction((end - start).days * 4, 1461)
+
+
+class Elapsed(NamedTuple):
+    """Years from a baseline to its horizon (``whole``), to a day (``done``), and from there on.
+
+    ``share`` is done / whole; ``ahead`` is whole / done, zero where nothing has passed.
+    """
+
+    whole: Fraction
+    done: Fraction
+    left: Fraction
+    share: Fraction
+    ahead: Fraction
+
+
+@lru_cache(maxsize=10_000)
+def elapsed(start: date, on: date, end: date) -> Elapsed:
+    """The time between a baseline, a day and a horizon, which must be after the baseline.
+
+    Few days stand in thousands of targets, so each is reckoned once.
+    """
+    whole, done = years_between(start, end), years_between(start, on)
+    return Elapsed(whole, done, whole - done, done / whole, whole / done if done else Fraction(0))
 
 
 def one_way(statement: Statement) -> int:

@@ -7,7 +7,6 @@ satisfies the bound already.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -29,6 +28,7 @@ from indicators.domain.outlooks.base import (
     bound_from,
     category,
     direction_of,
+    elapsed,
     years_between,
 )
 from indicators.domain.outlooks.paths import Path
@@ -92,7 +92,7 @@ class LinearPace:
         if end is None or not figures.comparable(period, spec.kind).until(period.end):
             return ()
         path = Path(statement, base.value, base_on, end, period.end)
-        return path.points() if path.years > 0 else ()
+        return path.points() if path.end_on > path.start_on else ()
 
 
 def _towards_a_level(spec: TargetSpec, statement: Statement, figures: Figures) -> Estimate:
@@ -166,23 +166,27 @@ def _compare(
     notes: list[Note],
 ) -> Estimate:
     inputs = latest.inputs() + base.inputs()
-    if path.years <= 0:
+    if path.end_on <= path.start_on:
         return Estimate.no(NoOutlookReason.NO_BASELINE, inputs=tuple(inputs))
-    done = years_between(path.start_on, latest.period.end)
-    if done <= 0:
+    if latest.period.end <= path.start_on:
         return Estimate.no(
             NoOutlookReason.NOTHING_KNOWN_YET,
             inputs=tuple(base.inputs()),
             path=path.points(),
             notes=tuple(notes),
         )
+    time = elapsed(path.start_on, latest.period.end, path.end_on)
     share = _seasonal_share(figures, path, latest, inputs, notes)
-    path_value, years = path.at(latest.period.end, share), path.years
+    path_value = path.at(latest.period.end, share)
     required, achieved = minus(path_value, base.value), minus(latest.value, base.value)
-    span, left = minus(path.end, base.value), years - done
+    span = minus(path.end, base.value)
+    satisfied = _satisfies(spec, path.statement, latest.value, base.value)
+    held = not span or _satisfies(spec, path.statement, base.value, base.value)
     toward = direction_of(path.statement, path.end, base.value)
     pace = Pace(
-        ratio=quotient(_in_direction(toward, achieved), required.copy_abs()) if required else None,
+        ratio=quotient(_in_direction(toward, achieved), required.copy_abs())
+        if required and not held
+        else None,
         latest=latest.value,
         latest_period=latest.period,
         baseline=base.value,
@@ -191,15 +195,17 @@ def _compare(
         horizon_on=path.end_on,
         path_value=path_value,
         gap=minus(latest.value, path_value),
-        required_rate=per(span, years),
-        required_from_now=per(minus(path.end, latest.value), left)
-        if left > 0 and not _satisfies(spec, path.statement, latest.value, base.value)
+        required_rate=per(span, time.whole),
+        required_from_now=per(minus(path.end, latest.value), time.left)
+        if latest.period.end < path.end_on and not satisfied
         else None,
         recent_rate=_recent_rate(spec, figures, latest),
-        projected=along(base.value, achieved, years / done),
+        projected=along(base.value, achieved, time.ahead),
     )
+    if held:
+        return _held(spec, figures, path, latest, satisfied, inputs, notes, pace)
     outlook = _category(toward, achieved, required)
-    estimate = Estimate(
+    return Estimate(
         outlook,
         symbol=_SYMBOLS[outlook],
         pace=pace,
@@ -207,10 +213,6 @@ def _compare(
         inputs=tuple(inputs),
         notes=tuple(notes),
     )
-    if _satisfies(spec, path.statement, base.value, base.value) or not span:
-        held = replace(estimate, outlook=Outlook.NONE, symbol="", pace=replace(pace, ratio=None))
-        return _held(spec, figures, path, latest, base, notes, held)
-    return estimate
 
 
 def _seasonal_share(
@@ -256,36 +258,41 @@ def _held(
     figures: Figures,
     path: Path,
     latest: Figure,
-    base: Figure,
+    satisfied: bool,
+    inputs: list[Input],
     notes: list[Note],
-    estimate: Estimate,
+    pace: Pace,
 ) -> Estimate:
     """The baseline satisfies the bound already: no pace is required, only that it is held."""
     history = figures.history(latest.period, spec.kind)
-    used = [
+    inputs += [
         Input.of("trend", one)
         for point in history[-trend_rules.TREND_POINTS :]
         for _, one in point.observations
     ]
     notes.append(Note("baseline_satisfies"))
-    kept = replace(estimate, inputs=(*estimate.inputs, *used))
     trended = trend_rules.trend([(point.period.end, point.value) for point in history])
     if trended is None:
-        return replace(kept, none_because=NoOutlookReason.TOO_FEW_POINTS, notes=tuple(notes))
-    statement = path.statement
-    toward = direction_of(statement, path.end, latest.value)
+        return Estimate.no(
+            NoOutlookReason.TOO_FEW_POINTS,
+            pace=pace,
+            path=path.points(),
+            inputs=tuple(inputs),
+            notes=tuple(notes),
+        )
+    toward = direction_of(path.statement, path.end, latest.value)
     found = trend_rules.every_year(
-        trended,
-        satisfied=_satisfies(spec, statement, latest.value, base.value),
-        better=better_way(spec, statement, toward),
+        trended, satisfied=satisfied, better=better_way(spec, path.statement, toward)
     )
     if found.still:
         notes.append(Note("not_moving"))
-    return replace(
-        kept,
-        outlook=found.outlook,
-        symbol=_SYMBOLS[found.outlook],
+    return Estimate(
+        found.outlook,
         caution=found.caution,
+        symbol=_SYMBOLS[found.outlook],
+        pace=pace,
+        path=path.points(),
+        inputs=tuple(inputs),
         notes=tuple(notes),
     )
 

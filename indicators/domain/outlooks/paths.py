@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from indicators.domain.codelists import Pacing
 from indicators.domain.exact import exact_decimal
-from indicators.domain.outlooks.base import linear, years_between
+from indicators.domain.outlooks.base import elapsed, linear, years_between
 from indicators.domain.results import PathPoint
 from indicators.domain.statements import Statement
 
@@ -35,7 +35,7 @@ class Path:
         pacing = self.statement.pacing
         if pacing is Pacing.INTERIM:
             return self._between_points(on)
-        part = share if share is not None else years_between(self.start_on, on) / self.years
+        part = share if share is not None else elapsed(self.start_on, on, self.end_on).share
         if pacing is Pacing.GEOMETRIC and self.start > 0 and self.end > 0:
             with localcontext() as context:
                 context.prec = 28

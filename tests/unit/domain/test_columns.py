@@ -37,13 +37,8 @@ def columns(rows: Rows) -> Columns:
     return Columns(
         KEY.code,
         Calendar(tuple(row[0] for row in ordered)),
-        [row[1] for row in ordered],
-        lambda: (
-            [row[2] for row in ordered],
-            [row[3] for row in ordered],
-            [row[4] for row in ordered],
-            [Bound.EXACT] * len(ordered),
-        ),
+        ["" if row[1] is None else str(row[1]) for row in ordered],
+        lambda place: (*ordered[place][2:], Bound.EXACT),
         last_known=max((row[2] for row in ordered), default=date.min),
         last_release=max((row[3] for row in ordered), default=0),
         complete=all(row[1] is not None and row[4] is not ObsStatus.FORECAST for row in ordered),
@@ -77,11 +72,11 @@ def test_a_slice_is_of_observations() -> None:
 
 
 def test_an_observation_is_made_only_when_it_is_asked_for() -> None:
-    def asked() -> tuple[list[date], list[int], list[ObsStatus], list[Bound]]:
+    def asked(_place: int) -> tuple[date, int, ObsStatus, Bound]:
         raise AssertionError("nobody asked")
 
     packed = Columns(
-        KEY.code, Calendar((YEARS[0],)), [Decimal(1)], asked,
+        KEY.code, Calendar((YEARS[0],)), ["1"], asked,
         last_known=date(2016, 1, 1), last_release=1, complete=True,
     )  # fmt: skip
     figures = Figures(Evidence(level=(Series(KEY, packed),)), on=date(2017, 1, 1))
