@@ -226,6 +226,15 @@ class TestBothPaths:
         found = paths.both("\r\n".join([factories.HEADER, *rows, ""]).encode())
         assert (found["runs"][0][2], found["runs"][0][6]) == (3, 0)
 
+    @pytest.mark.parametrize("odd", ["\u2028", "\x85", "\x0b", "\\", "\\N", "\\.", "\t"])
+    @pytest.mark.parametrize("quote", ["", '"'])
+    def test_agree_on_signs_that_mean_something_elsewhere(
+        self, paths: Paths, odd: str, quote: str
+    ) -> None:
+        row = "cn.5g.base_stations,CHN,level,M,2021-12,5,,2022-01-26,,,,"
+        found = paths.both(csv(f"{row},{quote}a{odd}b{quote},{quote}{odd}{quote}"))
+        assert found["runs"][0][2] == 1
+
     def test_agree_on_a_column_without_heading(self, paths: Paths) -> None:
         rows = [row + "," * (13 - row.count(",")) + end for row, end in zip(
             REGULAR, (",", ",", ",  ", ",text"), strict=True)]  # fmt: skip

@@ -133,33 +133,32 @@ def stage(source: Source, way: Way, context: Context) -> Staged:
     given up.
     """
     parts.check(way.table)
-    way.file.seek(0)
-    return _Bulk(source, way.table, context).stage(way.file)
+    return _Bulk(source, way, context).stage()
 
 
 class _Bulk:
-    def __init__(self, source: Source, table: PlainTable, context: Context) -> None:
-        self.source, self.table, self.context = source, table, context
-        self.reader = parts.Reader(table, context)
+    def __init__(self, source: Source, way: Way, context: Context) -> None:
+        self.source, self.table, self.context = source, way.table, context
+        self.reader = reader = parts.Reader(way.table, context)
         self.ids = SeriesIds(source)
-        self.raw = RawTable(table)
+        self.raw = RawTable(
+            way.table,
+            way.file,
+            {"s": reader.series, "p": reader.period, "d": reader.day, "m": reader.marks},
+        )
         self.keys: set[str] = set()  # of series of the provider
         self.joins: dict[str, str] = {}
         self.given: dict[str, Any] = {}
-        self.varied: set[int] = set()
         self.own = True  # whether all values are in the unit of their series
-        self.out: list[parts.Texts] = []  # of series whose rows are left out
+        self.out: list[int] = []  # numbers of series whose rows are left out
         self.slow, self.twice = _Rejections(), _Rejections()
 
-    def stage(self, file: BinaryIO) -> Staged:
-        copied = self.raw.copy(file)
-        with connection.cursor() as cursor, staging.joins(cursor, copied):
-            reader = self.reader
-            told_by = [reader.series, reader.period, reader.day, reader.marks]
-            odd = self.raw.find_texts(cursor, told_by) and self.raw.read_odd_values()
-            self._read_parts()
+    def stage(self) -> Staged:
+        copied = self.raw.copy()
+        self._read_parts()
+        self.raw.read_odd_values()
         observations.begin()
-        fine = self._take(odd, copied)
+        fine = self._take(copied)
         added = self._add_others(copied) if fine < copied else 0
         observations.loosen(copied)
         changed = self._settle_duplicates(copied)
@@ -183,124 +182,98 @@ class _Bulk:
 
     # --- What the texts mean ----------------------------------------------------------------
     def _read_parts(self) -> None:
+        """Tables of what the texts of each part mean; of series last, which need all periods."""
         reader = self.reader
         self._read_part(
-            "p", reader.period, reader.read_period,
+            "p", reader.read_period,
             {"period_start": "date", "period_end": "date", "shape": "integer"},
         )  # fmt: skip
         self._read_part(
-            "d", reader.day, reader.read_day,
+            "d", reader.read_day,
             {"known_on": "date", "release_group": "integer", "document_id": "bigint",
              "passage_id": "bigint"},
         )  # fmt: skip
         self._read_part(
-            "m", reader.marks, reader.read_marks,
+            "m", reader.read_marks,
             {"given": "text", "status": "varchar(8)", "bound": "varchar(11)"},
         )  # fmt: skip
-        declared = raw_table.declared(reader.series)
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE TEMPORARY TABLE left_out ({declared}) ON COMMIT DROP")
         raw_table.load(
             "part_s",
-            ", ".join(filter(None, [
-                declared,
-                "shapes integer, series_id bigint, factor numeric, own boolean, unit_text text,"
-                " stated_unit text",
-            ])),
+            "number integer, shapes integer, series_id bigint, factor numeric, own boolean,"
+            " unit_text text, stated_unit text",
             self._series(),
-        )  # fmt: skip
+        )
+        raw_table.load("left_out", "s integer", ((number,) for number in self.out))
 
     def _read_part(
         self,
-        alias: str,
-        part: parts.Part,
+        name: str,
         read: Callable[[parts.Texts], Sequence[Any] | None],
         columns: Mapping[str, str],
     ) -> None:
-        """A table of what the texts of a part mean: the texts, then ``columns``.
+        """A table of what the texts of a part mean: their number, then ``columns``.
 
         Where all rows have the same texts, as in most files, their meaning stands in the statement
         itself and nothing is joined.
         """
-        count = 0
-        meaning: Sequence[Any] | None = None
-
-        def told() -> Iterator[tuple[Any, ...]]:
-            nonlocal count, meaning
-            for texts in self.raw.texts(part):
-                count += 1
-                meaning = read(texts)
-                if meaning is not None:
-                    yield (*texts, *meaning)
-
-        declared = [raw_table.declared(part), *(f"{name} {kind}" for name, kind in columns.items())]
-        raw_table.load(f"part_{alias}", ", ".join(filter(None, declared)), told())
-        self.joins[alias] = (
-            f"JOIN part_{alias} {alias} ON {raw_table.same(alias, part.keys.values())}"
-        )
-        if count == 1 and meaning is not None:
+        found = [(number, read(texts)) for number, texts in self.raw.texts(name)]
+        told = [(number, *meaning) for number, meaning in found if meaning is not None]
+        if len(found) == len(told) == 1 and not self.table.layout.nameless:
             shown = []
-            for (name, kind), value in zip(columns.items(), meaning, strict=True):
-                self.given[f"{alias}_{name}"] = value
-                shown.append(f"%({alias}_{name})s::{kind} AS {name}")
-            self.joins[alias] = f"CROSS JOIN (SELECT {', '.join(shown)}) AS {alias}"
+            for (column, kind), value in zip(columns.items(), told[0][1:], strict=True):
+                self.given[f"{name}_{column}"] = value
+                shown.append(f"%({name}_{column})s::{kind} AS {column}")
+            self.joins[name] = f"CROSS JOIN (SELECT {', '.join(shown)}) AS {name}"
+            return
+        declared = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        raw_table.load(f"part_{name}", f"number integer, {declared}", told)
+        self.joins[name] = self.raw.join(name)
 
     def _series(self) -> Iterator[tuple[Any, ...]]:
         part = self.reader.series
         at = list(part.keys).index(SERIES) if SERIES in part.keys else None
-        first: parts.Texts | None = None
-        for texts in self.raw.texts(part):
-            first = first or texts
-            for place, (text, other) in enumerate(zip(texts, first, strict=True)):
-                if text != other:
-                    self.varied.add(place)
+        for number, texts in self.raw.texts("s"):
             if at is not None:
                 self.keys.add(parts.clean(texts[at]))
             found = self.reader.read_series(texts)
             if isinstance(found, str):
-                self.out.append(texts)
+                self.out.append(number)
                 continue
             for shapes, series in found or ():
                 self.own = self.own and series.own
                 yield (
-                    *texts, shapes, self.ids.of(series.dimensions), series.factor, series.own,
+                    number, shapes, self.ids.of(series.dimensions), series.factor, series.own,
                     series.unit_text, series.stated_unit,
                 )  # fmt: skip
 
     # --- From texts to figures --------------------------------------------------------------
-    def _take(self, odd: bool, copied: int) -> int:
+    def _take(self, copied: int) -> int:
         """Stage the rows of which every part is plainly fine; return how many."""
-        places = self.table.layout.positions
-        # Columns that say the same in all rows tell no series from another.
-        told_by = [
-            at for place, at in enumerate(self.reader.series.keys.values()) if place in self.varied
-        ]
-        text = f"r.c{places['value']}"
-        plain = f"{text}::numeric"
+        odd, plain = self.raw.odd, "r.value"
         given = {"spaces": SPACES, **self.given}
         conditions = ["d.known_on >= p.period_start"]
         said = {}
         for name in ("value_as_stated", "note"):
             given[name] = self.table.layout.constants.get(name, "")
             said[name] = "%(" + name + ")s::text" if given[name] else "''"
-            if name in places:
-                said[name] = cell = f"r.c{places[name]}"
+            if cell := self.raw.free(name):
+                said[name] = cell
                 conditions.append(
                     f"({cell} = '' OR {cell} = btrim({cell}, %(spaces)s)"
                     f" AND left({cell}, 1) <> '''')"
                 )
         missing = "false"
         if odd:
-            conditions.append("(odd.text IS NULL OR odd.fine)")
-            plain = f"CASE WHEN odd.text IS NULL THEN {plain} ELSE odd.value END"
-            missing = "odd.text IS NOT NULL AND odd.value IS NULL"
+            conditions.append("(r.odd IS NULL OR odd.fine)")
+            plain = "CASE WHEN r.odd IS NULL THEN r.value ELSE odd.value END"
+            missing = "r.odd IS NOT NULL AND odd.value IS NULL"
         wording = said["value_as_stated"]
         status, value = "m.status", plain
-        stated, unit = f"CASE WHEN s.own THEN '' ELSE {text} END", "s.own"
+        stated, unit = "CASE WHEN s.own THEN '' ELSE r.value::text END", "s.own"
         if odd:
             status = "coalesce(m.given, odd.status, 'A')"
-            stated = f"CASE WHEN odd.text IS NOT NULL THEN odd.clean ELSE {stated} END"
-            unit += " AND odd.text IS NULL"
+            stated = f"CASE WHEN r.odd IS NOT NULL THEN odd.clean ELSE {stated} END"
+            unit += " AND r.odd IS NULL"
         elif self.own:
             stated = "''"
         if wording != "''":
@@ -325,11 +298,11 @@ class _Bulk:
                    {stated} AS stated, {unit} AS stated_unit, {note} AS note
             FROM raw r
             {self.joins["p"]}
-            JOIN part_s s ON {raw_table.same("s", told_by)} AND s.shapes >> p.shape & 1 = 1
+            {self.raw.join("s", "AND s.shapes >> p.shape & 1 = 1")}
             {self.joins["d"]}
             {self.joins["m"]}
-            {f"LEFT JOIN odd ON odd.text = {text}" if odd else ""}
-            {self.raw.where("r.", *conditions)}
+            {"LEFT JOIN odd ON odd.text = r.odd" if odd else ""}
+            WHERE {" AND ".join(conditions)}
         """
         return observations.take(sql, given, rows=copied, series=self.ids.bounds)
 
@@ -337,11 +310,10 @@ class _Bulk:
         """Read the other rows like those of any file; return how many figures were staged."""
         left_out = ""
         if self.out:
-            same = raw_table.same("o", self.reader.series.keys.values())
-            raw_table.load("left_out", None, self.out)
-            left_out = f"AND NOT EXISTS (SELECT FROM left_out o WHERE {same})"
+            of = "o.s = r.s" if self.reader.series.keys else "true"
+            left_out = f"AND NOT EXISTS (SELECT FROM left_out o WHERE {of})"
         sql = (
-            "SELECT r.* FROM raw r LEFT JOIN staging s ON s.line = r.line"
+            "SELECT r.line FROM raw r LEFT JOIN staging s ON s.line = r.line"
             f" WHERE s.line IS NULL {left_out} ORDER BY r.line"
         )
         added = 0
@@ -376,7 +348,7 @@ class _Bulk:
             if len(lines) > MOST_DUPLICATES:
                 raise Irregular(f"{len(lines)} rows give a figure twice")
             cursor.execute("DELETE FROM staging WHERE line = ANY(%s)", [lines])
-            rows = self._rows("SELECT r.* FROM raw r WHERE line = ANY(%s) ORDER BY line", [lines])
+            rows = self._rows("SELECT line FROM raw WHERE line = ANY(%s) ORDER BY line", [lines])
             found = figures(rows, self.context)
         for rejection in found.rejections:
             self.twice.add(rejection)

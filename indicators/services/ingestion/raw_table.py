@@ -1,17 +1,22 @@
-"""A file as a table of texts in the database: its rows, and which texts there are.
+"""A regular file as a table in the database: of each row its number, its value and its texts.
 
-The table is temporary and called ``raw``. Its columns are called by their place in the file: c0,
-c1 and so on.
+Nearly all cells are repetitions. The combinations of texts that occur in a part of a row (its
+series, its period, its publication, its marks) are numbered as they come, here, while the database
+takes in the rows before. What the numbers mean is told to it afterwards, when all are known.
+
+The table is temporary and called ``raw``. Its columns are ``line``, one for each part of which a
+file has columns, ``value`` or, where it is no plain number, ``odd``, and one for each free text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, BinaryIO
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, BinaryIO, cast
 
-import psycopg
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from indicators.connectors.base import ParsedRow
 from indicators.connectors.plain import Irregular, PlainTable, Seen
@@ -19,148 +24,199 @@ from indicators.services.ingestion import parts
 
 BATCH = 5_000
 # A number whose text is that of the value as it will be stored.
-PLAIN = r"^(-?[1-9][0-9]*(\.[0-9]+)?|0(\.[0-9]+)?|-0\.[0-9]*[1-9][0-9]*)$"
+PLAIN = re.compile(
+    rb"-?[1-9][0-9]*(?:\.[0-9]+)?|0(?:\.[0-9]+)?|-0\.[0-9]*[1-9][0-9]*"
+)  # fmt: skip
+_NULL = rb"\N"
+
+Cells = list[bytes]
+
+
+class _Numbers(dict[Any, int]):
+    """Combinations of texts with their numbers, given as they come."""
+
+    def __missing__(self, key: Any) -> int:
+        self[key] = number = len(self)
+        return number
 
 
 class RawTable:
-    """The rows of one file."""
+    """The rows of one file. ``told_by`` are the parts that tell a row, by the column of each."""
 
-    def __init__(self, table: PlainTable) -> None:
-        self.table = table
+    def __init__(
+        self, table: PlainTable, file: BinaryIO, told_by: Mapping[str, parts.Part]
+    ) -> None:
+        self.table, self.file = table, file
         self.seen = Seen()
         self.blank: set[int] = set()
-        self.columns: list[int] = []
+        self.odd = False  # whether a value is no plain number
+        self._parts = {name: part for name, part in told_by.items() if part.keys}
+        self._numbers = {name: _Numbers() for name in self._parts}
+        places = table.layout.positions
+        self._free = {name: places[name] for name in parts.FREE[1:] if name in places}
 
-    def copy(self, file: BinaryIO) -> int:
-        """Copy the body of a file; return how many rows. Raises Irregular."""
-        columns = [f"c{index}" for index in range(self.table.layout.width)]
-        names = ", ".join(columns)
+    def copy(self) -> int:
+        """Copy the body of the file; return how many rows. Raises Irregular."""
+        kinds = {
+            "line": "integer",
+            **dict.fromkeys(self._parts, "integer"),
+            "value": "numeric",
+            "odd": "text",
+            **dict.fromkeys(self._free, "text"),
+        }
+        declared = ", ".join(f"{name} {kind}" for name, kind in kinds.items())
         with connection.cursor() as cursor:
             cursor.execute(
-                "DROP TABLE IF EXISTS pg_temp.raw, pg_temp.texts, pg_temp.part_p, pg_temp.part_s,"
-                " pg_temp.part_d, pg_temp.part_m, pg_temp.odd, pg_temp.left_out"
+                "DROP TABLE IF EXISTS pg_temp.raw, pg_temp.part_p, pg_temp.part_s, pg_temp.part_d,"
+                " pg_temp.part_m, pg_temp.odd, pg_temp.left_out"
             )
-            cursor.execute("DROP SEQUENCE IF EXISTS pg_temp.raw_lines")
-            cursor.execute(
-                f"CREATE TEMPORARY SEQUENCE raw_lines CACHE 1000 START {self.table.lines + 1}"
-            )
-            cursor.execute(
-                "CREATE TEMPORARY TABLE raw (line integer DEFAULT nextval('raw_lines'), "
-                + ", ".join(f"{name} text" for name in columns)
-                + ") ON COMMIT DROP"
-            )
-            sign = "E'\\t'" if self.table.delimiter == "\t" else f"'{self.table.delimiter}'"
-            sql = (
-                f"COPY raw ({names}) FROM STDIN (FORMAT csv, DELIMITER {sign}, QUOTE '\"',"
-                f" FORCE_NOT_NULL ({names}), ENCODING 'UTF8')"
-            )
-            try:
-                with cursor.copy(sql) as copy:
-                    for piece in self.table.body(file, self.seen):
-                        copy.write(piece)
-            except psycopg.DataError as error:
-                raise Irregular(str(error).partition("\n")[0]) from error
+            cursor.execute(f"CREATE TEMPORARY TABLE raw ({declared}) ON COMMIT DROP")
+            encode = self._encoder()
+            self.file.seek(0)
+            with cursor.copy("COPY raw FROM STDIN") as copy:
+                for piece in self.table.body(self.file, self.seen):
+                    copy.write(encode(piece))
             copied = int(cursor.rowcount)
-            cursor.execute("DROP SEQUENCE raw_lines CASCADE")
-        if copied != self.seen.lines:
-            raise Irregular("blank lines, or rows of several lines")
-        if not copied:
-            raise Irregular("there are no rows")
+            if not copied:
+                raise Irregular("there are no rows")
+            cursor.execute("ANALYZE raw")
         return copied
 
-    def find_texts(self, cursor: CursorWrapper, told_by: Sequence[parts.Part]) -> bool:
-        """Find the texts of all parts at once; return whether a value is no plain number."""
-        found = [list(part.keys.values()) for part in told_by if part.keys]
-        columns = sorted({at for keys in found for at in keys})
-        names = ", ".join(f"c{at}" for at in columns)
-        sets = ", ".join("(" + ", ".join(f"c{at}" for at in keys) + ")" for keys in found)
-        value = f"c{self.table.layout.positions['value']}"
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE texts ON COMMIT DROP AS SELECT GROUPING({names}) AS part,"
-            f" {names}, bool_or(odd) AS odd FROM (SELECT {names},"
-            f" {value} !~ %s OR octet_length({value}) > %s AS odd FROM raw {self.where('')})"
-            f" AS told GROUP BY GROUPING SETS ({sets})",
-            [PLAIN, parts.LONGEST_NUMBER],
-        )
-        self.columns = columns
-        cursor.execute("SELECT bool_or(odd) FROM texts")
-        return bool(cursor.fetchone()[0])
+    def _encoder(self) -> Callable[[bytes], bytes]:
+        """What makes lines of the COPY of whole lines of the file. Raises Irregular."""
+        line = self.table.lines
+        value_at = self.table.layout.positions["value"]
+        told = [
+            (itemgetter(*part.keys.values()), self._numbers[name])
+            for name, part in self._parts.items()
+        ]
+        nameless, free = self.table.layout.nameless, list(self._free.values())
+        template = b"\t".join([b"%d"] * (1 + len(told)) + [b"%b"] * (2 + len(free))) + b"\n"
+        # A row of which a cell has no heading is told by nothing.
+        unheaded = b"\t".join([b"%d"] + [_NULL] * len(told) + [b"%b"] * (2 + len(free))) + b"\n"
+        plain, longest = PLAIN.fullmatch, parts.LONGEST_NUMBER
 
-    def texts(self, part: parts.Part) -> Iterator[parts.Texts]:
-        """The combinations of texts that rows have in the columns of a part; see ``find_texts``."""
-        if not part.keys:
-            yield ()
+        def encode(piece: bytes) -> bytes:
+            nonlocal line
+            out = []
+            for cells in self._cells(piece):
+                line += 1
+                value = cells[value_at]
+                if len(value) <= longest and plain(value):
+                    said = value, _NULL
+                else:
+                    said = _NULL, _escaped(value)
+                    self.odd = True
+                texts = (_escaped(cells[at]) for at in free)
+                if nameless and any(cells[at] for at in nameless):
+                    out.append(unheaded % (line, *said, *texts))
+                else:
+                    numbers = [known[get(cells)] for get, known in told]
+                    out.append(template % (line, *numbers, *said, *texts))
+            return b"".join(out)
+
+        return encode
+
+    def _cells(self, piece: bytes) -> Iterator[Cells]:
+        """The cells of each row of some whole lines. Raises Irregular."""
+        width, sign = self.table.layout.width, self.table.delimiter
+        end = "\r\n" if self.seen.returns else "\n"
+        rows: Iterator[Cells]
+        if b'"' in piece:
+            # Not ``splitlines``, which also splits where only Unicode sees a new line.
+            lines = piece.decode().removesuffix(end).split(end)
+            read = csv.reader(lines, delimiter=sign, strict=True)
+            rows = ([cell.encode() for cell in row] for row in read)
+        else:
+            separator, mark = sign.encode(), end.encode()
+            rows = (row.split(separator) for row in piece.removesuffix(mark).split(mark))
+        try:
+            for cells in rows:
+                if len(cells) != width:
+                    raise Irregular("a blank line, or a row with another number of cells")
+                yield cells
+        except csv.Error as error:
+            raise Irregular(f"quotation marks that mean nothing ({error})") from error
+
+    def texts(self, name: str) -> Iterator[tuple[int, parts.Texts]]:
+        """The combinations of texts that rows have in a part, with their numbers."""
+        part = self._parts.get(name)
+        if part is None:
+            yield 0, ()
             return
-        # GROUPING has a bit for every column, the last one lowest: 0 for those of the set.
-        keys = set(part.keys.values())
-        mask = sum(1 << place for place, at in enumerate(reversed(self.columns)) if at not in keys)
-        names = ", ".join(f"c{at}" for at in part.keys.values())
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(f"SELECT {names} FROM texts WHERE part = %s", [mask])
-            while rows := cursor.fetchmany(BATCH):
-                yield from rows
+        alone = len(part.keys) == 1
+        for key, number in list(self._numbers[name].items()):
+            cells = (cast(bytes, key),) if alone else cast(Sequence[bytes], key)
+            yield number, tuple(cell.decode() for cell in cells)
 
-    def where(self, alias: str, *conditions: str) -> str:
-        """The condition of rows without a problem: no text in a column without a heading."""
-        named = [f"{alias}c{at} = ''" for at in self.table.layout.nameless]
-        every = [*named, *conditions]
-        return f"WHERE {' AND '.join(every)}" if every else ""
+    def join(self, name: str, condition: str = "") -> str:
+        """The join with the table that says what the numbers of a part mean, under its name."""
+        same = f"{name}.number = r.{name}" if name in self._parts else "true"
+        return f"JOIN part_{name} {name} ON {same} {condition}"
 
-    def read_odd_values(self) -> bool:
-        """Read the texts of values that are not plain numbers; whether there are any."""
-        name = f"c{self.table.layout.positions['value']}"
+    def free(self, name: str) -> str | None:
+        """The column of a free text, if the file has it."""
+        return f"r.{name}" if name in self._free else None
+
+    def read_odd_values(self) -> None:
+        """Read the texts of values that are not plain numbers."""
+        if not self.odd:
+            return
         with connection.chunked_cursor() as cursor:
-            cursor.execute(
-                f"SELECT {name} FROM raw WHERE {name} !~ %s OR octet_length({name}) > %s"
-                f" GROUP BY {name}",
-                [PLAIN, parts.LONGEST_NUMBER],
-            )
-            first = cursor.fetchmany(BATCH)
-            if not first:
-                return False
+            cursor.execute("SELECT odd FROM raw WHERE odd IS NOT NULL GROUP BY odd")
 
             def rows() -> Iterator[tuple[Any, ...]]:
-                batch = first
-                while batch:
+                while batch := cursor.fetchmany(BATCH):
                     for (text,) in batch:
                         found = parts.read_value(text)
                         yield (text, found is not None, *(found or (None, "", "")))
-                    batch = cursor.fetchmany(BATCH)
 
             load("odd", "text text, fine boolean, value numeric, status text, clean text", rows())
-        return True
 
     def rows(self, sql: str, given: Sequence[Any] = ()) -> Iterator[ParsedRow]:
-        """The rows that a query of the table gives, parsed; blank ones are only noted."""
+        """The rows whose numbers a query gives, in order, parsed; blank ones are only noted.
+
+        They are read from the file again: of a regular one there are few.
+        """
         with connection.chunked_cursor() as cursor:
             cursor.execute(sql, given)
-            while batch := cursor.fetchmany(BATCH):
-                for line, *cells in batch:
-                    row = self.table.row(line, cells, self.seen)
+            wanted = (
+                line for batch in iter(lambda: cursor.fetchmany(BATCH), []) for (line,) in batch
+            )
+            next_one = next(wanted, None)
+            if next_one is None:
+                return
+            self.file.seek(0)
+            line = self.table.lines
+            for piece in self.table.body(self.file, Seen()):
+                for cells in self._cells(piece):
+                    line += 1
+                    if line != next_one:
+                        continue
+                    row = self.table.row(line, [cell.decode() for cell in cells], self.seen)
                     if row is None:
                         self.blank.add(line)
                     else:
                         yield row
+                    next_one = next(wanted, None)
+                    if next_one is None:
+                        return
 
 
-def declared(part: parts.Part) -> str:
-    """Columns for the texts of a part."""
-    return ", ".join(f"c{at} text" for at in part.keys.values())
+def _escaped(text: bytes) -> bytes:
+    """A text as the text format of COPY has it."""
+    if b"\\" in text or b"\t" in text:
+        return text.replace(b"\\", rb"\\").replace(b"\t", rb"\t")
+    return text
 
 
-def same(alias: str, places: Iterable[int]) -> str:
-    """That a row of the raw table has the texts of a row of another table."""
-    return " AND ".join(f"{alias}.c{at} = r.c{at}" for at in places) or "true"
-
-
-def load(table: str, columns: str | None, rows: Any) -> None:
-    """Fill a temporary table, made if ``columns`` are given, in batches.
+def load(table: str, columns: str, rows: Any) -> None:
+    """Make a temporary table and fill it in batches.
 
     ``rows`` may read from the database: nothing else can be done while a COPY is under way.
     """
     with connection.cursor() as cursor:
-        if columns is not None:
-            cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
         for batch in _batches(rows):
             with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 for row in batch:
