@@ -69,9 +69,10 @@ def pass_deadlines(**_: Any) -> int:
 
 @shared_task
 def keep_house(**_: Any) -> str:
-    """Remove raw files that nothing rests on, and sent work, after their time."""
+    """Remove raw files that nothing rests on, remains of killed writes, and sent work."""
     now = timezone.now()
     days = settings.INGEST_KEEP_RAW_DAYS
     removed = snapshots.prune(before=now - timedelta(days=days), now=now) if days else 0
+    left = snapshots.sweep(before=now - timedelta(days=1))
     sent = outbox.forget(before=now - timedelta(days=7))
-    return f"{removed} raw files and {sent} rows of sent work removed"
+    return f"{removed} raw files, {left} remains of writes, {sent} rows of sent work removed"

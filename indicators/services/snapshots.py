@@ -20,6 +20,8 @@ from indicators.connectors.files import DEFAULT_MAX_BYTES
 from indicators.domain.errors import DomainError
 from indicators.models import IngestionRun, RawSnapshot, Release
 
+# What files are called while they are written.
+PART = ".part"
 PIECE = 1 << 20
 
 
@@ -101,7 +103,7 @@ def _keep(path: str, content: bytes | IO[bytes], digest: str) -> None:
     """Write under another name and rename: whoever is killed here leaves nothing under ``path``."""
     storage = storages["raw"]
     source = _Hashed(BytesIO(content) if isinstance(content, bytes) else content)
-    part = f"{path}.{secrets.token_hex(8)}.part"
+    part = f"{path}.{secrets.token_hex(8)}{PART}"
     try:
         part = storage.save(part, source)
         if source.sha256 != digest:
@@ -189,6 +191,18 @@ def prune(*, before: datetime, now: datetime) -> int:
         storages["raw"].delete(snapshot.path)
         removed += RawSnapshot.objects.filter(pk=snapshot.pk).update(removed_at=now)
     return removed
+
+
+def sweep(*, before: datetime) -> int:
+    """Remove what writes left that were killed before a moment; return how many files."""
+    left = [
+        path
+        for path in Path(storages["raw"].path("")).rglob(f"*{PART}")
+        if path.stat().st_mtime < before.timestamp()
+    ]
+    for path in left:
+        path.unlink()
+    return len(left)
 
 
 def _measure(content: bytes | IO[bytes]) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from indicators.domain.errors import DomainError
 from indicators.models import Entity, Indicator, IngestionRun, Observation, Release, Source
 from indicators.selectors import sources
 from indicators.services import snapshots
-from indicators.services.ingestion import checking, run, runs
+from indicators.services.ingestion import bulk, checking, run, runs
 from tests import factories
 from tests.factories import NOW, clock, csv, ingest
 
@@ -165,7 +165,11 @@ class TestAFetchedFile:
         assert ("shrinking_history", "hold") in found(held)
         assert Observation.objects.filter(superseded_on=None).count() == len(HISTORY)
 
-    def test_whose_column_got_another_name_is_held(self) -> None:
+    @pytest.mark.parametrize("smallest", [0, 500_000])
+    def test_whose_column_got_another_name_is_held(
+        self, monkeypatch: pytest.MonkeyPatch, smallest: int
+    ) -> None:
+        monkeypatch.setattr(bulk, "SMALLEST", smallest)  # by the bulk path, and by rows
         source = factories.source()
         source.parameters = {"path": "inbox:figures.csv", "ignore_columns": "*"}
         source.save()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +107,19 @@ def test_half_a_file_that_somebody_left_is_written_again(tmp_path: Path) -> None
     lies = tmp_path / "raw" / found.path
     lies.write_bytes(content[:700])  # as a process leaves it that is killed while it writes
     assert snapshots.read(stored(content)) == content
+
+
+def test_what_killed_writes_left_is_removed_once_it_is_old(tmp_path: Path) -> None:
+    snapshot = kept(PAGE, url="inbox:figures.csv")
+    path = tmp_path / "raw" / snapshot.path
+    left, busy = path.with_name("a.part"), path.with_name("b.part")
+    for file in (left, busy):
+        file.write_bytes(b"half")
+    os.utime(left, (0, factories.NOW.timestamp() - 90_000))
+    os.utime(busy, (0, factories.NOW.timestamp()))
+    os.utime(path, (0, 0))
+    assert snapshots.sweep(before=factories.NOW - timedelta(days=1)) == 1
+    assert {one.name for one in path.parent.iterdir()} == {path.name, "b.part"}
 
 
 def test_a_file_that_cannot_be_kept_leaves_nothing_and_says_why(

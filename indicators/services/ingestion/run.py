@@ -217,6 +217,7 @@ def _take_in(
     with bulk.ways(connector, snapshot) as ways:
         for way in ways:
             progress("write")
+            runs.note(run, columns=list(connector.headings))
             stage = partial(bulk.stage, run.source, way, _context(run, None, progress))
             try:
                 written = writing.write(run, snapshot, stage, now=progress.clock())
