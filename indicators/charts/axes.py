@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.charts.points import PathData, Point, Shape
+from indicators.charts.data import PathData, Point, Shape
 from indicators.domain.formats import Scale, decimals_of, format_number, pick_scale, short
 from indicators.domain.periods import Period
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.charts.points import PathData, Point, Shape
+from indicators.charts.data import PathData, Point, Shape
 from indicators.domain.formats import Scale, format_day, format_number, format_period, short
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from indicators.charts.axes import place, scale_of, time_axis, unit_words, value_axis
+from indicators.charts.data import PathData, Point, Shape, runs
 from indicators.charts.describe import Words
-from indicators.charts.points import PathData, Point, Shape, runs
 from indicators.charts.theme import Palette
 from indicators.domain.formats import format_day, format_period
 

@@ -20,8 +20,8 @@ from indicators.charts.axes import (
     unit_words,
     value_axis,
 )
+from indicators.charts.data import PathData, Point, Shape, runs
 from indicators.charts.describe import Words
-from indicators.charts.points import PathData, Point, Shape, runs
 
 WIDTH, HEIGHT = 600, 320
 TOP, BOTTOM, RIGHT = 30, 26, 14

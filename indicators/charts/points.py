@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
+from indicators.charts.data import PathData, Point, Shape, by_end, last_days
 from indicators.domain.assessments import Assessment
 from indicators.domain.codelists import (
     Basis,
@@ -27,90 +26,6 @@ from indicators.domain.statements import Statement
 from indicators.domain.vintages import merge
 
 _UNSURE = {ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED, ObsStatus.FORECAST}
-
-
-class Shape(StrEnum):
-    """Lines for what accumulates or persists, columns for what happens within a period."""
-
-    LINE = "line"
-    COLUMNS = "columns"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A figure. ``path`` is where the required path ran at its end, ``limit`` its own bound."""
-
-    period: Period
-    value: Decimal
-    unsure: bool = False
-    observation: Observation | None = None
-    path: Decimal | None = None
-    limit: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PathData:
-    """Everything a chart of a target shows, in one unit.
-
-    ``low`` and ``high`` are the bounds that hold over ``window``. ``percent`` says that the
-    values are rates, whatever the unit of the series is.
-    """
-
-    shape: Shape
-    basis: Basis
-    percent: bool
-    points: tuple[Point, ...]
-    path: tuple[tuple[date, Decimal], ...]
-    low: Decimal | None
-    high: Decimal | None
-    window: Period | None
-    cumulative: bool = False
-    # The days on which another definition begins: the drawing is broken there, never joined.
-    breaks: tuple[date, ...] = ()
-
-    @property
-    def values(self) -> list[Decimal]:
-        """Every number that is drawn."""
-        found = [point.value for point in self.points] + [value for _, value in self.path]
-        return found + [bound for bound in (self.low, self.high) if bound is not None]
-
-
-def runs(data: PathData) -> list[list[Point]]:
-    """The points between one break and the next."""
-    found: list[list[Point]] = [[]]
-    ahead = sorted(data.breaks)
-    for point in data.points:
-        while ahead and point.period.start >= ahead[0]:
-            ahead.pop(0)
-            found.append([])
-        found[-1].append(point)
-    return [run for run in found if run]
-
-
-def splice(by_version: Mapping[int, Sequence[Point]]) -> tuple[list[Point], tuple[date, ...]]:
-    """Points of several definitions in one row, and the days on which a later one begins.
-
-    Each definition counts from its first figure on; what an older one says from then on is left
-    out. No value is rescaled to fit the next.
-    """
-    spliced: list[Point] = []
-    breaks: list[date] = []
-    for version in sorted(by_version):
-        points = by_version[version]
-        if not points:
-            continue
-        start = min(point.period.start for point in points)
-        kept = [point for point in spliced if point.period.end <= start]
-        if kept:
-            breaks.append(start)
-        breaks = [day for day in breaks if any(point.period.end <= day for point in kept)]
-        spliced = [*kept, *points]
-    return spliced, tuple(breaks)
-
-
-def last_days(path: Iterable[tuple[date, Decimal]]) -> tuple[tuple[date, Decimal], ...]:
-    """A path by the last day of its periods rather than the first day after them."""
-    return tuple((on - timedelta(days=1), value) for on, value in path)
 
 
 def path_data(
@@ -305,14 +220,6 @@ def _level_bounds(
         return exact_decimal(Fraction(base) + abs(Fraction(base)) * Fraction(bound) / 100)
 
     return level(statement.low), level(statement.high)
-
-
-def by_end(points: Iterable[Point]) -> list[Point]:
-    """Points of a line in the order of time: one an end, of several periods the longest."""
-    longest: dict[date, Point] = {}
-    for point in sorted(points, key=lambda point: point.period.start, reverse=True):
-        longest[point.period.end] = point
-    return [longest[end] for end in sorted(longest)]
 
 
 def _with_path(point: Point, assessment: Assessment) -> Point:

@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from indicators.charts.axes import scale_of, unit_words
+from indicators.charts.data import PathData
 from indicators.charts.describe import Words, describe
 from indicators.charts.path_chart import figure_json, path_chart
 from indicators.charts.path_svg import path_svg
-from indicators.charts.points import PathData
 from indicators.charts.theme import DARK, LIGHT
 from indicators.domain.codelists import Basis, Bound, Frequency, ObsStatus
 from indicators.domain.formats import Scale, decimals_of, format_number

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from indicators.charts.points import PathData, Point, Shape, by_end, splice
+from indicators.charts.data import PathData, Point, Shape, by_end, splice
 from indicators.charts.sparkline import sparkline
 from indicators.domain import disagreements, vintages, words
 from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus

@@ -12,10 +12,10 @@ import pytest
 
 from indicators.charts.axes import step_of, time_axis, value_axis
 from indicators.charts.bullet import bullet
+from indicators.charts.data import PathData, Point, Shape
 from indicators.charts.describe import Words, describe
 from indicators.charts.path_chart import figure_json, path_chart
 from indicators.charts.path_svg import path_svg
-from indicators.charts.points import PathData, Point, Shape
 from indicators.charts.sparkline import sparkline
 from indicators.charts.theme import DARK, LIGHT, Palette
 from indicators.domain.codelists import Basis

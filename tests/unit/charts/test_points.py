@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from indicators.charts.data import PathData, Point, Shape, runs, splice
 from indicators.charts.describe import Words, describe
 from indicators.charts.path_chart import path_chart
 from indicators.charts.path_svg import path_svg
-from indicators.charts.points import PathData, Point, Shape, path_data, runs, splice
+from indicators.charts.points import path_data
 from indicators.charts.theme import LIGHT
 from indicators.domain.assessments import assess
 from indicators.domain.codelists import Basis, Direction, Frequency, IndicatorKind
