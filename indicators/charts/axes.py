@@ -86,9 +86,9 @@ def place_of(period: Period, shape: Shape) -> date:
 
 def _drawn_year(data: PathData, year: int) -> Period:
     """The part of a year that its column stands for."""
-    starts = {point.period.start.month for point in data.points}
+    starts = {point.period.start.month for point in data.whole}
     if data.shape is Shape.COLUMNS and len(starts) == 1:
-        span = data.points[-1].period
+        span = data.whole[-1].period
         months = span.months
         if months is not None and span.start.month + months <= 13:
             return Period.of(span.start.replace(year=year), months=months)

@@ -34,6 +34,7 @@ class Drawn(StrEnum):
 
     VALUE = "value"
     GROWTH = "growth"
+    YEARLY_CHANGE = "yearly_change"
     CHANGE = "change"
 
 
@@ -83,6 +84,14 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Average:
+    """The geometric mean of yearly growth over ``period``, in percent a year."""
+
+    period: Period
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PathData:
     """Everything a chart of a target shows, in one unit.
 
@@ -107,11 +116,14 @@ class PathData:
     drawn: Drawn = Drawn.VALUE
     # The period that changes are measured against, where ``drawn`` is ``change``.
     base: Period | None = None
+    average: Average | None = None
 
     @property
     def values(self) -> list[Decimal]:
         """Every number that is drawn."""
         found = [point.value for point in self.points] + [value for _, value in self.path]
+        found += [self.average.value] if self.average else []
+        found += [self.gap.against] if self.gap else []
         return found + [bound for bound in (self.low, self.high) if bound is not None]
 
     @property

@@ -1,20 +1,32 @@
-"""What a chart of a target shows, as plain numbers: chosen once, drawn twice (Plotly and SVG)."""
+"""What the chart of a target shows, by the kind of its statement: chosen once, drawn everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from indicators.charts.data import PathData, Point, Shape, by_end, last_days
+from indicators.charts.changes import (
+    against_base,
+    average_so_far,
+    base_value,
+    chained,
+    differences,
+    percent_of,
+    rates,
+)
+from indicators.charts.data import Drawn, PathData, Point, Shape, by_end, last_days
+from indicators.charts.judged import with_marks
+from indicators.charts.observed import columns_of, point, status_breaks, with_running_year
 from indicators.domain.assessments import Assessment
 from indicators.domain.codelists import (
     Basis,
+    HorizonKind,
     IndicatorKind,
     NotAssessableReason,
-    ObsStatus,
     Quantity,
     ReferenceKind,
 )
@@ -25,7 +37,7 @@ from indicators.domain.series import Observation, Series
 from indicators.domain.statements import Statement
 from indicators.domain.vintages import merge
 
-_UNSURE = {ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED, ObsStatus.FORECAST}
+Cells = Mapping[Period, Observation]
 
 
 def path_data(
@@ -40,28 +52,48 @@ def path_data(
     """
     if statement is None:
         return None
-    on, rev = assessment.on, assessment.rev
-    cells = {
+    cells: dict[Basis, Cells] = {
         basis: {
             period: cell.chosen
-            for period, cell in merge(tuple(of), on=on, rev=rev).items()
+            for period, cell in merge(tuple(of), on=assessment.on, rev=assessment.rev).items()
             if cell.chosen.value is not None
         }
         for basis, of in series.items()
     }
-    if kind is IndicatorKind.FLOW and statement.quantity is not Quantity.CUMULATIVE:
+    data = _data(statement, kind, cells, assessment)
+    return with_marks(data, statement, assessment) if data is not None else None
+
+
+def _data(
+    statement: Statement,
+    kind: IndicatorKind | None,
+    cells: Mapping[Basis, Cells],
+    assessment: Assessment,
+) -> PathData | None:
+    quantity = statement.quantity
+    levels = cells.get(Basis.LEVEL, {})
+    if kind is IndicatorKind.FLOW and quantity is not Quantity.CUMULATIVE:
         running = _same_months(cells.get(Basis.YTD, {}), assessment)
         if running is not None:
             return running
-    if statement.quantity in (Quantity.GROWTH, Quantity.AVERAGE_GROWTH):
+    yearly = statement.reference.kind is ReferenceKind.PREVIOUS_YEAR
+    if quantity in (Quantity.GROWTH, Quantity.AVERAGE_GROWTH):
         return _growth(statement, cells)
-    levels = cells.get(Basis.LEVEL, {})
-    if statement.quantity is Quantity.CUMULATIVE:
+    if yearly and quantity is Quantity.PERCENT_CHANGE:
+        return _growth(statement, cells)
+    if yearly and quantity is Quantity.CHANGE and statement.horizon.kind is HorizonKind.EACH:
+        return _yearly_changes(statement, levels)
+    if quantity is Quantity.CUMULATIVE:
         return _cumulative(statement, levels, assessment)
-    return _levels(statement, kind, levels or cells.get(Basis.YTD, {}), assessment)
+    if quantity is Quantity.PERCENT_CHANGE:
+        changes = _percent_change(statement, kind, cells, assessment)
+        if changes is not None:
+            return changes
+    to_date = cells.get(Basis.YTD, {})
+    return _levels(statement, kind, levels or to_date, to_date, assessment)
 
 
-def _same_months(to_date: Mapping[Period, Observation], assessment: Assessment) -> PathData | None:
+def _same_months(to_date: Cells, assessment: Assessment) -> PathData | None:
     """Inside a running year: the months so far of every year, against what they should be."""
     pace = assessment.pace
     if pace is None or pace.percent or pace.path_value is None:
@@ -70,13 +102,15 @@ def _same_months(to_date: Mapping[Period, Observation], assessment: Assessment) 
     if (latest.months or 12) >= 12 or latest not in to_date:
         return None
     points = [
-        _point(one)
+        point(one)
         for period, one in sorted(to_date.items())
         if period.months == latest.months and period.start.month == latest.start.month
     ]
     low = pace.path_value if pace.gap is not None and _floor(assessment) else None
     high = None if low is not None else pace.path_value
-    return PathData(Shape.COLUMNS, Basis.YTD, False, tuple(points), (), low, high, latest)
+    return PathData(
+        Shape.COLUMNS, Basis.YTD, False, tuple(points), (), low, high, latest, held=True
+    )
 
 
 def _floor(assessment: Assessment) -> bool:
@@ -87,128 +121,165 @@ def _floor(assessment: Assessment) -> bool:
     return (pace.ratio >= 1) == (pace.gap >= 0)
 
 
-def _point(observation: Observation) -> Point:
-    assert observation.value is not None
-    return Point(observation.period, observation.value, observation.status in _UNSURE, observation)
+def _months(statement: Statement) -> int:
+    return min(statement.horizon.period.months or 12, 12)
 
 
-def _growth(
-    statement: Statement, cells: Mapping[Basis, Mapping[Period, Observation]]
-) -> PathData | None:
-    rates, basis = cells.get(Basis.GROWTH, {}), Basis.GROWTH
-    points = _one_length([_point(one) for _, one in sorted(rates.items())], statement)
-    if not points:
-        points = _computed(_one_length(
-            [_point(one) for _, one in sorted(cells.get(Basis.LEVEL, {}).items())], statement
-        ))  # fmt: skip
+def _growth(statement: Statement, cells: Mapping[Basis, Cells]) -> PathData | None:
+    points = rates(
+        cells.get(Basis.GROWTH, {}), cells.get(Basis.LEVEL, {}), months=_months(statement)
+    )
     if not points:
         return None
-    low, high = _drawn_bounds(statement)
+    window = statement.horizon.period
     return PathData(
-        Shape.COLUMNS, basis, True, tuple(points), (), low, high, statement.horizon.period
+        Shape.COLUMNS,
+        Basis.GROWTH,
+        True,
+        tuple(points),
+        (),
+        statement.low,
+        statement.high,
+        window,
+        held=True,
+        drawn=Drawn.GROWTH,
+        average=average_so_far(points, window)
+        if statement.quantity is Quantity.AVERAGE_GROWTH
+        else None,
     )
 
 
-def _computed(levels: list[Point]) -> list[Point]:
-    by_period = {point.period: point for point in levels}
-    found = []
-    for point in levels:
-        before = by_period.get(point.period.previous_year())
-        if before is not None and before.value:
-            change = (
-                100 * (Fraction(point.value) - Fraction(before.value)) / abs(Fraction(before.value))
-            )
-            found.append(Point(point.period, exact_decimal(change), point.unsure))
-    return found
+def _yearly_changes(statement: Statement, levels: Cells) -> PathData | None:
+    """The change on the year before, year by year, as columns from zero."""
+    points = differences(columns_of(levels, months=_months(statement)))
+    if not points:
+        return None
+    return PathData(
+        Shape.COLUMNS,
+        Basis.LEVEL,
+        False,
+        tuple(points),
+        (),
+        statement.low,
+        statement.high,
+        statement.horizon.period,
+        held=True,
+        drawn=Drawn.YEARLY_CHANGE,
+    )
 
 
-def _cumulative(
-    statement: Statement, levels: Mapping[Period, Observation], assessment: Assessment
+def _percent_change(
+    statement: Statement,
+    kind: IndicatorKind | None,
+    cells: Mapping[Basis, Cells],
+    assessment: Assessment,
 ) -> PathData | None:
+    """Percent change on a fixed period: from the levels, else from published yearly rates."""
+    base, levels = statement.reference.period, cells.get(Basis.LEVEL, {})
+    if base is None or assessment.reason is NotAssessableReason.UNIT_MISMATCH:
+        return None
+    path = [(one.on, one.value) for one in assessment.path]
+    pace = assessment.pace
+    at_latest = pace.path_value if pace is not None else None
+    value = base_value(statement, levels)
+    if value and levels:
+        flow = kind is IndicatorKind.FLOW
+        known = columns_of(levels, months=12) if flow else [point(one) for one in levels.values()]
+        points = against_base(by_end(known), value)
+        path = [(on, percent_of(level, value)) for on, level in path]
+        if at_latest is not None:
+            at_latest = percent_of(at_latest, value)
+    else:
+        points = chained(cells.get(Basis.GROWTH, {}), base)
+    if not points:
+        return None
+    window = statement.horizon.period
+    return PathData(
+        Shape.LINE,
+        Basis.LEVEL if value is not None else Basis.GROWTH,
+        True,
+        tuple(_with_path(one, path, assessment, at_latest) for one in points),
+        last_days(path),
+        statement.low,
+        statement.high,
+        window,
+        held=statement.horizon.kind is HorizonKind.EACH,
+        drawn=Drawn.CHANGE,
+        base=base,
+        breaks=status_breaks(points),
+    )
+
+
+def _cumulative(statement: Statement, levels: Cells, assessment: Assessment) -> PathData | None:
     window = statement.horizon.period
     total, at, points = Decimal(0), window.start, []
     for period, one in sorted(levels.items()):
         if period.start == at and period.end <= window.end and period.months == 12:
             assert one.value is not None
             total, at = total + one.value, period.end
-            points.append(Point(Period(window.start, at), total, _point(one).unsure, one))
+            points.append(Point(Period(window.start, at), total, point(one).unsure, one))
     if not points:
         return None
-    low, high = _drawn_bounds(statement)
     path = [(one.on, one.value) for one in assessment.path]
     if not path and statement.bound is not None:
         path = [(window.start, Decimal(0)), (window.end, statement.bound)]
     return PathData(
-        Shape.LINE, Basis.LEVEL, False, tuple(points), last_days(path), low, high, window, True
+        Shape.LINE,
+        Basis.LEVEL,
+        False,
+        tuple(replace(one, path=_on_path(path, one.period.end)) for one in points),
+        last_days(path),
+        statement.low,
+        statement.high,
+        window,
+        True,
     )
 
 
 def _levels(
     statement: Statement,
     kind: IndicatorKind | None,
-    levels: Mapping[Period, Observation],
+    levels: Cells,
+    to_date: Cells,
     assessment: Assessment,
 ) -> PathData | None:
     flow = kind is IndicatorKind.FLOW
-    points = [_point(one) for _, one in sorted(levels.items())]
-    points = _one_length(points, statement) if flow else by_end(points)
+    if flow:
+        points = columns_of(levels, months=_months(statement))
+        points = with_running_year(points, to_date)
+    else:
+        points = by_end(point(one) for one in levels.values())
     if not points:
         return None
     low, high = _level_bounds(statement, levels)
     if assessment.reason is NotAssessableReason.UNIT_MISMATCH:
         low = high = None  # the bound has no place on the axis of these figures
-    path = last_days((one.on, one.value) for one in assessment.path)
+    path = [(one.on, one.value) for one in assessment.path]
     if flow:
         # Inside a running year the path counts from zero; columns of whole years do not.
-        path = ()
+        path = []
     else:
-        points = [_with_path(point, assessment) for point in points]
+        at_latest = assessment.pace.path_value if assessment.pace else None
+        points = [_with_path(one, path, assessment, at_latest) for one in points]
     return PathData(
         Shape.COLUMNS if flow else Shape.LINE,
         Basis.LEVEL,
         False,
         tuple(points),
-        path,
+        last_days(path),
         low,
         high,
         statement.horizon.period,
+        breaks=status_breaks(points),
+        held=flow or statement.horizon.kind is HorizonKind.EACH,
     )
 
 
-def _one_length(points: list[Point], statement: Statement) -> list[Point]:
-    """Columns stand for periods of one length: that of the horizon, else the longest there is."""
-    wanted = min(statement.horizon.period.months or 12, 12)
-    same = [point for point in points if point.period.months == wanted]
-    if same:
-        return same
-    longest = max((point.period.months or 0 for point in points), default=0)
-    return [point for point in points if point.period.months == longest]
-
-
-def _drawn_bounds(statement: Statement) -> tuple[Decimal | None, Decimal | None]:
-    return (statement.low, statement.high)
-
-
-def _level_bounds(
-    statement: Statement, levels: Mapping[Period, Observation]
-) -> tuple[Decimal | None, Decimal | None]:
+def _level_bounds(statement: Statement, levels: Cells) -> tuple[Decimal | None, Decimal | None]:
     """The bounds as levels: of a change, on top of what it is measured against."""
     if statement.quantity not in (Quantity.CHANGE, Quantity.PERCENT_CHANGE):
-        return _drawn_bounds(statement)
-    reference = statement.reference
-    period = reference.period
-    if reference.kind is ReferenceKind.PREVIOUS_YEAR:
-        period = statement.horizon.period.previous_year()
-    base = reference.value
-    if base is None and period is not None:
-        base = next(
-            (
-                one.value
-                for at, one in sorted(levels.items())
-                if at.end == period.end and period.contains(at)
-            ),
-            None,
-        )
+        return statement.low, statement.high
+    base = base_value(statement, levels)
     if base is None:
         return None, None
 
@@ -222,17 +293,24 @@ def _level_bounds(
     return level(statement.low), level(statement.high)
 
 
-def _with_path(point: Point, assessment: Assessment) -> Point:
+def _with_path(
+    one: Point,
+    path: Sequence[tuple[date, Decimal]],
+    assessment: Assessment,
+    at_latest: Decimal | None,
+) -> Point:
     """The point with the path's value at its end: that of the calculation, where it has one.
 
     Elsewhere the path runs straight between its points, by months as in the calculation.
     """
     pace = assessment.pace
-    if pace is not None and pace.latest_period == point.period and pace.path_value is not None:
-        return replace(point, path=pace.path_value)
-    at = point.period.end
-    for left, right in pairwise(assessment.path):
-        if left.on <= at <= right.on and left.on < right.on:
-            share = years_between(left.on, at) / years_between(left.on, right.on)
-            return replace(point, path=linear(left.value, right.value, share))
-    return point
+    if pace is not None and pace.latest_period.end == one.period.end and at_latest is not None:
+        return replace(one, path=at_latest)
+    return replace(one, path=_on_path(path, one.period.end))
+
+
+def _on_path(path: Sequence[tuple[date, Decimal]], at: date) -> Decimal | None:
+    for (start, low), (end, high) in pairwise(path):
+        if start <= at <= end and start < end:
+            return linear(low, high, years_between(start, at) / years_between(start, end))
+    return None

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from indicators.charts import theme
+from indicators.charts.style import RULES, embedded
 from indicators.charts.theme import DARK, LIGHT, MARKS, contrast
 from indicators.domain.codelists import Status
 
@@ -66,3 +67,17 @@ def test_the_style_sheet_has_the_same_colours() -> None:
         assert contrast(found["link"], found["soft"]) >= 4.5
         assert contrast(found["muted"], found["soft"]) >= 4.5
         assert contrast(found["text"], found["warn"]) >= 7
+
+
+def test_the_style_sheet_draws_as_the_files_do() -> None:
+    lines = set(CSS.splitlines())
+    for selector, rule in RULES:
+        assert f"{selector} {{ {rule} }}" in lines, selector
+
+
+def test_a_file_carries_its_colours_and_no_variable() -> None:
+    for palette in (LIGHT, DARK):
+        text = embedded(palette)
+        assert "var(" not in text
+        assert palette.actual in text
+        assert palette.page in text

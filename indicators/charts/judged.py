@@ -1,0 +1,85 @@
+"""What is marked on the figures of a target: kept or breached, outside a band, the gap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from indicators.charts.data import Gap, GapKind, Kept, PathData, Point
+from indicators.domain.codelists import Comparator, HorizonKind, Verdict
+from indicators.domain.periods import Period
+from indicators.domain.results import Assessment
+from indicators.domain.statements import CAPS, FLOORS, Statement
+
+_MARKS = {Verdict.KEPT: Kept.KEPT, Verdict.BREACHED: Kept.BREACHED}
+
+
+def with_marks(data: PathData, statement: Statement, assessment: Assessment) -> PathData:
+    """The data with its judged figures marked, and the distance at the latest figure."""
+    each = statement.horizon.kind is HorizonKind.EACH
+    verdicts = {one.period.end: one.verdict for one in assessment.periods}
+    points = []
+    for one in data.points:
+        kept = _MARKS.get(verdicts[one.period.end]) if one.period.end in verdicts else None
+        if kept is None and not each and _outside(data, one):
+            kept = Kept.OUTSIDE
+        points.append(replace(one, kept=kept))
+    marked = replace(data, points=tuple(points))
+    return marked if each else replace(marked, gap=_gap(marked, statement, assessment))
+
+
+def _outside(data: PathData, one: Point) -> bool:
+    """Whether a figure lies outside the band, inside the time for which it was promised."""
+    if not data.band or data.window is None or one.partial:
+        return False
+    assert data.low is not None
+    assert data.high is not None
+    within = data.window.contains(one.period)
+    return within and not data.low <= one.value <= data.high
+
+
+def _gap(data: PathData, statement: Statement, assessment: Assessment) -> Gap | None:
+    """The distance of the latest figure that counts to the path, else to the bound."""
+    window = data.window
+    if window is None:
+        return None
+    if data.average is not None:
+        return _to_bound(data, statement, data.average.period, data.average.value)
+    counted = [one for one in data.points if not one.partial and one.period.end <= window.end]
+    if not counted:
+        return None
+    latest = counted[-1]
+    if latest.path is not None:
+        floor = _wants_more(statement, assessment)
+        good = latest.value >= latest.path if floor else latest.value <= latest.path
+        return Gap(latest.period, latest.value, latest.path, GapKind.PATH, good)
+    if data.held and not window.contains(latest.period):
+        return None  # a year before the promise keeps and breaks nothing
+    return _to_bound(data, statement, latest.period, latest.value)
+
+
+def _to_bound(data: PathData, statement: Statement, period: Period, value: Decimal) -> Gap | None:
+    low, high = data.low, data.high
+    if low is not None and high is not None:
+        if low <= value <= high:
+            return None  # inside the band there is nothing to be short of
+        return Gap(period, value, low if value < low else high, GapKind.BOUND, good=False)
+    strict = statement.comparator in (Comparator.MORE_THAN, Comparator.LESS_THAN)
+    if low is not None:
+        good = value > low if strict else value >= low
+        return Gap(period, value, low, GapKind.BOUND, good)
+    if high is not None:
+        good = value < high if strict else value <= high
+        return Gap(period, value, high, GapKind.HEADROOM, good)
+    return None
+
+
+def _wants_more(statement: Statement, assessment: Assessment) -> bool:
+    """Whether more is needed; where the statement does not say, whether the path rises."""
+    if statement.comparator in FLOORS:
+        return True
+    if statement.comparator in CAPS:
+        return False
+    ends: list[tuple[date, Decimal]] = [(one.on, one.value) for one in assessment.path]
+    return not ends or ends[-1][1] >= ends[0][1]
