@@ -125,7 +125,10 @@ def time_axis(
             if first <= at <= last:
                 ticks.append((at, name.format(year)))
     if len(ticks) < 2:
-        ends = sorted({point.period.last_day for point in data.points} | {last})
-        every = max(1, -(-len(ends) // (most - 2)))
-        ticks = [(one, f"{one.year}-{one.month:02}") for one in ends[::-every][::-1]]
+        named = {place(point, data.shape): point.period.last_day for point in data.points}
+        if data.window is not None:
+            named.setdefault(place_of(data.window, data.shape), data.window.last_day)
+        days = sorted(named)
+        every = max(1, -(-len(days) // (most - 2)))
+        ticks = [(one, f"{named[one]:%Y-%m}") for one in days[::-every][::-1]]
     return first, last, ticks

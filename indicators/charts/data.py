@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -165,25 +166,44 @@ def unbroken(points: Sequence[Point], breaks: Iterable[date] = ()) -> list[list[
 def _gaps(points: Sequence[Point]) -> list[bool]:
     """Between each figure and the next: whether something is missing there.
 
-    Of regular periods (years, months) one is missing where the next does not follow. Elsewhere the
-    step to the next figure is compared with the steps beside it: a figure at the end of a year and
-    one three months later are joined, years with a hole between them are not.
+    Of regular periods one is missing where the next does not follow: years that follow one another
+    at all are regular, shorter periods where two of three do. In irregular figures a step is a hole
+    where those beside it are alike and shorter.
     """
     pairs = list(pairwise(points))
     steps = [(right.period.end - left.period.end).days for left, right in pairs]
-    regular = {
-        left.period.months
-        for left, right in pairs
-        if left.period.months == right.period.months and left.period.end == right.period.start
-    } - {None}
+    regular = _regular(pairs)
     found = []
     for at, (left, right) in enumerate(pairs):
         if left.period.months == right.period.months and left.period.months in regular:
             found.append(right.period.start > left.period.end)
             continue
-        beside = [steps[one] for one in (at - 1, at + 1) if 0 <= one < len(steps)]
-        found.append(bool(beside) and steps[at] > 1.5 * max(beside))
+        beside = next(
+            (
+                (steps[one], steps[other])
+                for one, other in ((at - 1, at + 1), (at - 2, at - 1), (at + 1, at + 2))
+                if one >= 0 and other < len(steps)
+            ),
+            None,
+        )
+        # Months have 28 to 31 days.
+        alike = beside is not None and max(beside) <= 1.15 * min(beside)
+        found.append(beside is not None and alike and steps[at] > 1.5 * max(beside))
     return found
+
+
+def _regular(pairs: Sequence[tuple[Point, Point]]) -> set[int | None]:
+    """The lengths in months of periods that come one after the other."""
+    same = [(one, two) for one, two in pairs if one.period.months == two.period.months]
+    following = Counter(
+        one.period.months for one, two in same if one.period.end == two.period.start
+    )
+    of_length = Counter(one.period.months for one, _ in same)
+    return {
+        months
+        for months, count in following.items()
+        if months is not None and (months >= 12 or 3 * count >= 2 * of_length[months])
+    }
 
 
 def splice(by_version: Mapping[int, Sequence[Point]]) -> tuple[list[Point], tuple[date, ...]]:

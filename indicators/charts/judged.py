@@ -25,8 +25,22 @@ def with_marks(data: PathData, statement: Statement, assessment: Assessment) -> 
         if kept is None and not each and _outside(data, one):
             kept = Kept.OUTSIDE
         points.append(replace(one, kept=kept))
+    until = _until(data, assessment)
+    if until is not None:
+        points = [one for one in points if one.period.start < until] or points
     marked = replace(data, points=tuple(points))
     return marked if each else replace(marked, gap=_gap(marked, statement, assessment))
+
+
+def _until(data: PathData, assessment: Assessment) -> date | None:
+    """Figures are shown for a year after the promise, or until it was kept late: not for ever."""
+    if data.window is None:
+        return None
+    ends = [data.window.end]
+    if assessment.first_satisfied is not None:
+        ends.append(assessment.first_satisfied.end)
+    last = max(ends)
+    return date(last.year + 1, last.month, min(last.day, 28))
 
 
 def _outside(data: PathData, one: Point) -> bool:
@@ -49,14 +63,24 @@ def _gap(data: PathData, statement: Statement, assessment: Assessment) -> Gap | 
     counted = [one for one in data.points if not one.partial and one.period.end <= window.end]
     if not counted:
         return None
-    latest = counted[-1]
-    if latest.path is not None:
+    latest = _judged(counted, assessment) or counted[-1]
+    if latest.path is not None and latest.period.end < window.end:
         floor = _wants_more(statement, assessment)
         good = latest.value >= latest.path if floor else latest.value <= latest.path
         return Gap(latest.period, latest.value, latest.path, GapKind.PATH, good)
     if data.held and not window.contains(latest.period):
         return None  # a year before the promise keeps and breaks nothing
     return _to_bound(data, statement, latest.period, latest.value)
+
+
+def _judged(points: list[Point], assessment: Assessment) -> Point | None:
+    """The figure that the answer speaks of, so that chart and answer say the same distance."""
+    period = assessment.pace.latest_period if assessment.pace else None
+    if period is None and assessment.judged is not None:
+        period = assessment.judged.period
+    if period is None:
+        return None
+    return next((one for one in reversed(points) if one.period.end == period.end), None)
 
 
 def _to_bound(data: PathData, statement: Statement, period: Period, value: Decimal) -> Gap | None:

@@ -135,7 +135,8 @@ def _bounds(data: PathData, words: Words, lang: str) -> list[Item]:
         start = place(data.points[0], data.shape)
         if not data.path and start < end:
             found.append(Line(((start, value), (end, value)), "bound", (text, text)))
-        found.append(Dot(end, value, "bound-mark", text, label=label, radius=7))
+        below = value == data.low if data.band else data.points[-1].value > value
+        found.append(Dot(end, value, "bound-mark", text, label=label, radius=7, below=below))
     return found
 
 
@@ -160,7 +161,8 @@ def _key(data: PathData, lang: str) -> tuple[tuple[str, str], ...]:
     kinds = []
     if any(not point.partial for point in data.points):
         derived = all(point.observation is None for point in data.points)
-        kinds.append(("actual", "computed" if derived else "actual"))
+        sign = "column" if data.shape is Shape.COLUMNS else "actual"
+        kinds.append((sign, "computed" if derived else "actual"))
     if any(point.unsure for point in data.points):
         kinds.append(("unsure", "unsure"))
     if any(point.partial for point in data.points):

@@ -40,7 +40,7 @@ def picture(drawing: Drawing, frame: Frame, palette: Palette, lang: str, *, font
     inner = drawing.width
     parts: list[str] = []
     y = 12.0
-    y = _lines(parts, "title", wrapped(frame.title, inner, 17), 17, y + 8)
+    y = _lines(parts, "title", wrapped(frame.title, inner, 19), 17, y + 8)
     y = _lines(parts, "sub", wrapped(frame.subtitle, inner, 12.5), 12.5, y + 2)
     y += 12
     parts.append(f'<g transform="translate({EDGE} {y:.1f})">{"".join(drawing.parts)}</g>')
@@ -53,9 +53,10 @@ def picture(drawing: Drawing, frame: Frame, palette: Palette, lang: str, *, font
         part for part in (font and f"'{font}'", *_families(lang), "sans-serif") if part
     )
     style = (
-        f".title{{fill:{palette.text};font-size:17px;font-weight:600}}"
-        f".sub{{fill:{palette.muted};font-size:12.5px}}.foot{{fill:{palette.muted};font-size:11px}}"
-        f".key{{fill:{palette.text}}}{embedded(palette)}"
+        f".chart .title{{fill:{palette.text};font-size:17px;font-weight:600}}"
+        f".chart .sub{{fill:{palette.muted};font-size:12.5px}}"
+        f".chart .foot{{fill:{palette.muted};font-size:11px}}"
+        f".chart .key{{fill:{palette.text}}}{embedded(palette)}"
     )
     language = "zh-Hans" if short(lang) == "zh" else "en"
     return (

@@ -32,7 +32,7 @@ def plotly_figure(scene: Scene, palette: Palette) -> go.Figure:
     figure.update_layout(**_layout(scene, palette))
     for item in scene.items:
         if isinstance(item, Rule | Distance | Dot | Line) and item.label:
-            figure.add_annotation(**_annotation(item, palette))
+            figure.add_annotation(**_annotation(item, scene, palette))
     return figure
 
 
@@ -85,7 +85,9 @@ def _layout(scene: Scene, palette: Palette) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _annotation(item: Rule | Distance | Dot | Line, palette: Palette) -> dict[str, Any]:
+def _annotation(
+    item: Rule | Distance | Dot | Line, scene: Scene, palette: Palette
+) -> dict[str, Any]:
     common = {"text": item.label, "showarrow": False, "bgcolor": palette.page, "borderpad": 1,
               "opacity": 0.95, "font": {"size": 12, "color": palette.text}}  # fmt: skip
     match item:
@@ -94,10 +96,14 @@ def _annotation(item: Rule | Distance | Dot | Line, palette: Palette) -> dict[st
                              "xanchor": "left", "yanchor": "top"}  # fmt: skip
         case Distance():
             middle = (item.value + item.against) / 2
-            return common | {"x": item.day.isoformat(), "y": float(middle), "xanchor": "auto",
-                             "xshift": 8, "yanchor": "middle"}  # fmt: skip
+            # Towards the middle of the drawing, where there is room on a phone too.
+            right = (item.day - scene.first) < (scene.last - scene.first) * 0.6
+            return common | {"x": item.day.isoformat(), "y": float(middle), "yanchor": "middle",
+                             "xanchor": "left" if right else "right",
+                             "xshift": 8 if right else -8}  # fmt: skip
         case Dot():
-            return common | {"x": item.day.isoformat(), "y": float(item.value), "yshift": 16,
+            shift = -18 if item.below else 18
+            return common | {"x": item.day.isoformat(), "y": float(item.value), "yshift": shift,
                              "xanchor": "auto"}  # fmt: skip
     day, value = item.places[-1]
     return common | {"x": day.isoformat(), "y": float(value), "xanchor": "right",

@@ -14,8 +14,8 @@ import resvg_py
 from indicators.domain.formats import short
 
 LATIN = (
-    "Noto Sans", "DejaVu Sans", "Liberation Sans", "Arial", "Helvetica Neue", "Helvetica",
-    "Segoe UI", "Roboto", "Noto Sans CJK SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei",
+    "Noto Sans", "Liberation Sans", "Arial", "Helvetica Neue", "Helvetica", "Segoe UI", "Roboto",
+    "Noto Sans CJK SC", "DejaVu Sans", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei",
 )  # fmt: skip
 CHINESE = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB",

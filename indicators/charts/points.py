@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
 from indicators.charts.changes import (
     against_base,
@@ -21,6 +19,7 @@ from indicators.charts.changes import (
 from indicators.charts.data import Drawn, PathData, Point, Shape, by_end, last_days
 from indicators.charts.judged import with_marks
 from indicators.charts.observed import columns_of, point, status_breaks, with_running_year
+from indicators.charts.required_path import on_path, with_path
 from indicators.domain.assessments import Assessment
 from indicators.domain.codelists import (
     Basis,
@@ -31,7 +30,6 @@ from indicators.domain.codelists import (
     ReferenceKind,
 )
 from indicators.domain.exact import exact_decimal
-from indicators.domain.outlooks.base import linear, years_between
 from indicators.domain.periods import Period
 from indicators.domain.series import Observation, Series
 from indicators.domain.statements import Statement
@@ -198,7 +196,7 @@ def _percent_change(
         Shape.LINE,
         Basis.LEVEL if value is not None else Basis.GROWTH,
         True,
-        tuple(_with_path(one, path, assessment, at_latest) for one in points),
+        tuple(with_path(one, path, assessment, at_latest) for one in points),
         last_days(path),
         statement.low,
         statement.high,
@@ -227,7 +225,7 @@ def _cumulative(statement: Statement, levels: Cells, assessment: Assessment) -> 
         Shape.LINE,
         Basis.LEVEL,
         False,
-        tuple(replace(one, path=_on_path(path, one.period.end)) for one in points),
+        tuple(replace(one, path=on_path(path, one.period.end)) for one in points),
         last_days(path),
         statement.low,
         statement.high,
@@ -260,7 +258,7 @@ def _levels(
         path = []
     else:
         at_latest = assessment.pace.path_value if assessment.pace else None
-        points = [_with_path(one, path, assessment, at_latest) for one in points]
+        points = [with_path(one, path, assessment, at_latest) for one in points]
     return PathData(
         Shape.COLUMNS if flow else Shape.LINE,
         Basis.LEVEL,
@@ -291,26 +289,3 @@ def _level_bounds(statement: Statement, levels: Cells) -> tuple[Decimal | None, 
         return exact_decimal(Fraction(base) + abs(Fraction(base)) * Fraction(bound) / 100)
 
     return level(statement.low), level(statement.high)
-
-
-def _with_path(
-    one: Point,
-    path: Sequence[tuple[date, Decimal]],
-    assessment: Assessment,
-    at_latest: Decimal | None,
-) -> Point:
-    """The point with the path's value at its end: that of the calculation, where it has one.
-
-    Elsewhere the path runs straight between its points, by months as in the calculation.
-    """
-    pace = assessment.pace
-    if pace is not None and pace.latest_period.end == one.period.end and at_latest is not None:
-        return replace(one, path=at_latest)
-    return replace(one, path=_on_path(path, one.period.end))
-
-
-def _on_path(path: Sequence[tuple[date, Decimal]], at: date) -> Decimal | None:
-    for (start, low), (end, high) in pairwise(path):
-        if start <= at <= end and start < end:
-            return linear(low, high, years_between(start, at) / years_between(start, end))
-    return None

@@ -36,6 +36,8 @@ class Dot:
     text: str
     label: str = ""
     radius: float = 4
+    # Where the label goes: figures may lie on the other side.
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def drawing(scene: Scene) -> Drawing:
     for day, text in scene.ticks:
         x = plane.x(day)
         parts.append(f'<path class="zero" d="M{x} {plane.bottom}v4"/>')
-        parts.append(_text("axis", text, x, HEIGHT - 8, plane))
+        parts.append(_text("axis", text, x, HEIGHT - 8))
     for item in scene.items:
         parts += _item(item, plane)
     # What is read is drawn last, so that no line crosses it.
@@ -158,35 +158,36 @@ def _labels(item: object, plane: _Plane) -> list[str]:
         case Column(label=label) if label:
             x = (plane.x(item.start) + plane.x(item.end)) / 2
             y = min(plane.y(item.value), plane.y(max(Decimal(0), plane.axis.low)))
-            return [_text("note", label, x, max(y - (20 if item.mark else 6), 26), plane)]
+            return [_text("note", label, x, max(y - (20 if item.mark else 6), 26))]
         case Dot(label=label) if label:
             x, y = plane.x(item.day), plane.y(item.value)
-            above = y - 12 > plane.top + 2
-            return [_text("label", label, x, y - 12 if above else y + 22, plane)]
+            below = (item.below and y + 22 < plane.bottom) or y - 12 <= plane.top + 2
+            return [_text("label", label, x, y + 22 if below else y - 12)]
         case Line(label=label, kind="bound held") if label:
             day, value = item.places[-1]
-            x, y = plane.x(day), plane.y(value)
-            return [_text("label", label, x - text_width(label) / 2, y - 6, plane)]
-        case Line(label=label) if label:
-            day, value = item.places[-1]
-            x = plane.x(day) + 6 + text_width(label) / 2
-            return [_text("label", label, x, plane.y(value) + 4, plane)]
+            return [_text("label", label, plane.x(day), plane.y(value) - 6, "end")]
         case Rule(label=label) if label:
-            x = plane.x(item.day) + 4 + text_width(label) / 2
-            return [_text("note", label, x, plane.top + 10, plane)]
+            x = plane.x(item.day)
+            right = x + 4 + text_width(label) < WIDTH
+            return [_text("note", label, x + (4 if right else -4), plane.top + 10, _side(right))]
         case Distance(label=label) if label:
-            wide = text_width(label)
             x, y = plane.x(item.day), (plane.y(item.value) + plane.y(item.against)) / 2
-            right = x + 9 + wide <= plane.right
-            return [_text("label", label, x + (9 + wide / 2) * (1 if right else -1), y + 4, plane)]
+            right = x + 9 + text_width(label) <= WIDTH
+            return [_text("label", label, x + (9 if right else -9), y + 4, _side(right))]
     return []
 
 
-def _text(kind: str, text: str, x: float, y: float, plane: _Plane) -> str:
-    """A text about a place, moved inwards where it would leave the frame."""
-    half = text_width(text) / 2
-    x = max(min(x, WIDTH - 2 - half), 2 + half)
-    return f'<text class="{kind} mid" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
+def _side(right: bool) -> str:
+    return "start" if right else "end"
+
+
+def _text(kind: str, text: str, x: float, y: float, anchor: str = "mid") -> str:
+    """A text at a place; about it where it is in the middle, and then never beyond the frame."""
+    if anchor == "mid":
+        half = text_width(text) / 2
+        x = max(min(x, WIDTH - 2 - half), 2 + half)
+    side = f"{kind} {anchor}" if anchor != "start" else kind
+    return f'<text class="{side}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
 
 
 def sign(kind: str) -> Drawing:
@@ -201,6 +202,8 @@ def sign(kind: str) -> Drawing:
         case "partial":
             parts = ['<rect class="column partial" x="5" y="1" width="14" height="12"/>',
                      f'<path class="hatch" d="{_hatch(5, 19, 1, 13, 5)}"/>']  # fmt: skip
+        case "column":
+            parts = ['<rect class="column actual" x="6" y="1" width="12" height="13"/>']
         case "kept" | "breached":
             parts = [f'<path class="sign {kind}" d="M12 7{_SIGNS[kind]}"/>']
         case "actual":

@@ -74,19 +74,26 @@ def timeline(plan: Plan, lang: str) -> Drawing:
         parts.append(f'<path class="bound-mark" d="M{x(end)} {middle}m0-8 8 8-8 8-8-8z"/>')
     parts.append(f'<path class="today" d="M{x(plan.on)} {TOP - 14}V{axis}"/>')
     parts.append(_text("note", _as_of(plan.on, lang), x(plan.on), TOP - 20))
-    for number, one in enumerate(shown):
-        parts += _event(one, x(one.day), TOP + BAR + 22 + ROW * number, lang)
+    events = [
+        _event(one, x(one.day), TOP + BAR + 22 + ROW * number, lang)
+        for number, one in enumerate(shown)
+    ]
+    # All words after all lines, so that no line crosses a word.
+    parts += [part for lines, _ in events for part in lines]
+    parts += [words for _, words in events]
     return Drawing(WIDTH, height, tuple(parts))
 
 
-def _event(one: Event, x: float, y: float, lang: str) -> list[str]:
+def _event(one: Event, x: float, y: float, lang: str) -> tuple[list[str], str]:
     words = f"{format_day(one.day, lang)} · {label(one.state, lang)}"
     right = x + 10 + text_width(words) < WIDTH
     middle = TOP + BAR / 2
-    at = x + (10 + text_width(words) / 2) * (1 if right else -1)
-    parts = [f'<path class="gap" d="M{x} {middle}V{y - 4}"/>', *_mark(one.state, x, middle)]
-    return [*parts, f'<circle class="actual" cx="{x}" cy="{y - 4}" r="3"/>',
-            _text("label", words, at, y)]  # fmt: skip
+    at = x + (10 if right else -10)
+    side = "label" if right else "label end"
+    text = f'<text class="{side}" x="{at:.1f}" y="{y:.1f}">{escape(words)}</text>'
+    foot = f'<circle class="actual" cx="{x}" cy="{y - 4}" r="3"/>'
+    leader = f'<path class="gap" d="M{x} {middle}V{y - 4}"/>'
+    return [leader, *_mark(one.state, x, middle), foot], text
 
 
 def _mark(state: MilestoneState, x: float, y: float) -> list[str]:

@@ -19,8 +19,8 @@ def _em(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.0
     if letter in _NARROW:
-        return 0.33
-    return 0.72 if letter.isupper() else 0.58
+        return 0.36
+    return 0.74 if letter.isupper() else 0.62
 
 
 def wrapped(text: str, width: float, size: float = 12) -> list[str]:

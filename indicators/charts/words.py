@@ -255,6 +255,7 @@ def subtitle(data: PathData, words: Words, lang: str) -> str:
     zh = short(lang) == "zh"
     what = drawn_words(data, words.subject, lang)
     first, last = (format_period(data.points[at].period, lang) for at in (0, -1))
+    first = last if data.cumulative else first
     span = first if first == last else f"{first}至{last}" if zh else f"{first} to {last}"
     parts = [what[:1].upper() + what[1:], unit_of(words, lang), words.place, span]
     return ("，" if zh else ", ").join(part for part in parts if part)

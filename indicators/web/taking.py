@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from indicators.charts.picture import Frame, picture
@@ -49,12 +49,12 @@ def taking(
     if font_for(state.lang) is not None:
         image_dark = state.carry(reverse(f"web:{kind}-png", args=[code]), **values, theme="dark")
         files += [(_("Picture"), "PNG", image), (_("Picture on dark ground"), "PNG", image_dark)]
-    snippet = format_html(
-        '<iframe title="{}" src="{}" width="720" height="620" loading="lazy"></iframe>',
-        chart.title,
-        request.build_absolute_uri(embed),
+    # A plain text, not safe HTML: the page shows the code and must not contain the frame.
+    snippet = (
+        f'<iframe title="{escape(chart.title)}" src="{escape(request.build_absolute_uri(embed))}"'
+        ' width="720" height="640" loading="lazy"></iframe>'
     )
-    return Taking(tuple(files), embed, str(snippet))
+    return Taking(tuple(files), embed, snippet)
 
 
 def permanent(request: HttpRequest, state: State, kind: str, code: str, revision: int) -> str:
