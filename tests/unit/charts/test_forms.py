@@ -39,12 +39,16 @@ def series(basis: Basis, figures: dict[str, str], status: dict[str, str] | None 
         key,
         tuple(
             Observation(
-                "s", parse_period(period), Decimal(value), date(2020, 1, 1), number,
+                "s",
+                parse_period(period),
+                Decimal(value),
+                date(2020, 1, 1),
+                number,
                 ObsStatus((status or {}).get(period, "A")),
             )
             for number, (period, value) in enumerate(figures.items(), 1)
         ),
-    )  # fmt: skip
+    )
 
 
 def chart(
@@ -59,9 +63,12 @@ def chart(
     **said: Any,
 ) -> PathData:
     defaults: dict[str, Any] = {
-        "quantity": "level", "comparator": "at_least", "low": None, "high": None,
+        "quantity": "level",
+        "comparator": "at_least",
+        "low": None,
+        "high": None,
         "horizon_kind": "by",
-    }  # fmt: skip
+    }
     parts = defaults | said
     for name in ("low", "high", "tolerance"):
         if parts.get(name) is not None:
@@ -100,8 +107,11 @@ def number(element: ElementTree.Element, name: str) -> float:
 
 # --- A level by a deadline ------------------------------------------------------------------------
 BY_2030 = {
-    "low": "1200", "horizon_period": "2030", "reference_kind": "period", "reference_period": "2020",
-}  # fmt: skip
+    "low": "1200",
+    "horizon_period": "2030",
+    "reference_kind": "period",
+    "reference_period": "2020",
+}
 LEVELS = {"2020": "280", "2021": "330", "2022": "400", "2023": "520", "2024": "600"}
 
 
@@ -169,8 +179,11 @@ def test_a_missing_year_cuts_the_line_and_is_told() -> None:
     assert len(of_class(svg(data, WIND), "actual-line")) == 2
     assert "Figures are missing before 2023" in describe(data, WIND, "en")
     assert "2023年之前有缺失数据" in describe(data, WIND, "zh-hans")
-    lines = [one for one in plotly_figure(path_scene(data, WIND, "en"), LIGHT).data
-             if one.mode == "lines" and one.line.color == LIGHT.actual]  # fmt: skip
+    lines = [
+        one
+        for one in plotly_figure(path_scene(data, WIND, "en"), LIGHT).data
+        if one.mode == "lines" and one.line.color == LIGHT.actual
+    ]
     assert [len(one.x) for one in lines] == [2, 2]
 
 
@@ -179,15 +192,22 @@ def test_a_missing_year_cuts_the_line_and_is_told() -> None:
     [
         (["2019", "2020", "2021-03", "2021-06"], [4]),  # ends of a year, then of quarters
         (["2021-03", "2021-04", "2021-05", "2021-07", "2021-08"], [3, 2]),
-        (["2021-02", "2021-09", "2021-11", "2022-06", "2022-07", "2023-05"], [6]),  # no rule to miss
+        (
+            ["2021-02", "2021-09", "2021-11", "2022-06", "2022-07", "2023-05"],
+            [6],
+        ),  # no rule to miss
         (["2010", "2011", "2012", "2020", "2021"], [3, 2]),
         (["2020"], [1]),
         (["2015", "2020"], [2]),
     ],
 )
 def test_only_a_hole_in_regular_periods_cuts(periods: list[str], lengths: list[int]) -> None:
-    data = chart(STOCK, level={one: str(at + 1) for at, one in enumerate(periods)},
-                 low="50", horizon_period="2030")  # fmt: skip
+    data = chart(
+        STOCK,
+        level={one: str(at + 1) for at, one in enumerate(periods)},
+        low="50",
+        horizon_period="2030",
+    )
     assert [len(run) for run in runs(data)] == lengths
 
 
@@ -217,11 +237,20 @@ def test_a_cap_says_its_headroom_or_by_how_much_it_is_exceeded() -> None:
 # --- Each year ------------------------------------------------------------------------------------
 def each_growth() -> PathData:
     return chart(
-        FLOW, quantity="growth", low="5", horizon_kind="each", horizon_period="2021-01-01/P5Y",
+        FLOW,
+        quantity="growth",
+        low="5",
+        horizon_kind="each",
+        horizon_period="2021-01-01/P5Y",
         growth={
-            "2019": "6.1", "2020": "2.2", "2021": "8.4", "2022": "3.0", "2023": "5.2", "2024": "-1.0",
+            "2019": "6.1",
+            "2020": "2.2",
+            "2021": "8.4",
+            "2022": "3.0",
+            "2023": "5.2",
+            "2024": "-1.0",
         },
-    )  # fmt: skip
+    )
 
 
 def test_each_year_is_a_column_from_zero_marked_kept_or_breached() -> None:
@@ -229,8 +258,14 @@ def test_each_year_is_a_column_from_zero_marked_kept_or_breached() -> None:
     assert data.shape is Shape.COLUMNS
     assert data.drawn is Drawn.GROWTH
     marks = {point.period.year: point.kept for point in data.points}
-    assert marks == {2019: None, 2020: None, 2021: Kept.KEPT, 2022: Kept.BREACHED,
-                     2023: Kept.KEPT, 2024: Kept.BREACHED}  # fmt: skip
+    assert marks == {
+        2019: None,
+        2020: None,
+        2021: Kept.KEPT,
+        2022: Kept.BREACHED,
+        2023: Kept.KEPT,
+        2024: Kept.BREACHED,
+    }
     root = svg(data, CPI)
     assert len(of_class(root, "column", "kept")) == len(of_class(root, "sign", "kept")) == 2
     assert len(of_class(root, "column", "breached")) == len(of_class(root, "sign", "breached")) == 2
@@ -255,10 +290,16 @@ def test_each_year_is_told_in_the_headline() -> None:
 
 def test_below_the_year_before_in_each_year_is_drawn_as_changes() -> None:
     data = chart(
-        FLOW, quantity="change", comparator="less_than", high="0", reference_kind="previous_year",
-        horizon_kind="each", horizon_period="2021-01-01/P3Y", direction=Direction.LOWER,
+        FLOW,
+        quantity="change",
+        comparator="less_than",
+        high="0",
+        reference_kind="previous_year",
+        horizon_kind="each",
+        horizon_period="2021-01-01/P3Y",
+        direction=Direction.LOWER,
         level={"2019": "996", "2020": "1065", "2021": "1033", "2022": "1018", "2023": "1019"},
-    )  # fmt: skip
+    )
     assert data.drawn is Drawn.YEARLY_CHANGE
     assert [point.value for point in data.points] == [69, -32, -15, 1]
     assert [point.kept for point in data.points][1:] == [Kept.KEPT, Kept.KEPT, Kept.BREACHED]
@@ -268,10 +309,15 @@ def test_below_the_year_before_in_each_year_is_drawn_as_changes() -> None:
 # --- A range --------------------------------------------------------------------------------------
 def test_a_range_is_a_band_and_figures_outside_have_another_shape() -> None:
     data = chart(
-        RATE, comparator="between", low="2", high="3", horizon_kind="in",
-        horizon_period="2021-01-01/P4Y", direction=Direction.NONE,
+        RATE,
+        comparator="between",
+        low="2",
+        high="3",
+        horizon_kind="in",
+        horizon_period="2021-01-01/P4Y",
+        direction=Direction.NONE,
         level={"2020": "2.5", "2021": "0.9", "2022": "2.0", "2023": "3.4"},
-    )  # fmt: skip
+    )
     assert data.band
     marks = [point.kept for point in data.points]
     assert marks == [None, Kept.OUTSIDE, None, Kept.OUTSIDE]
@@ -290,9 +336,13 @@ def test_a_range_is_a_band_and_figures_outside_have_another_shape() -> None:
 # --- Sums, averages, changes on a base ------------------------------------------------------------
 def test_a_sum_is_a_stepped_line_against_its_path() -> None:
     data = chart(
-        FLOW, quantity="cumulative", low="500", horizon_kind="over",
-        horizon_period="2021-01-01/P5Y", level={"2021": "80", "2022": "120", "2023": "90"},
-    )  # fmt: skip
+        FLOW,
+        quantity="cumulative",
+        low="500",
+        horizon_kind="over",
+        horizon_period="2021-01-01/P5Y",
+        level={"2021": "80", "2022": "120", "2023": "90"},
+    )
     assert data.cumulative
     root = svg(data, WIND)
     (line,) = of_class(root, "actual-line")
@@ -307,9 +357,13 @@ def test_a_sum_is_a_stepped_line_against_its_path() -> None:
 
 def test_average_growth_shows_the_mean_so_far() -> None:
     data = chart(
-        FLOW, quantity="average_growth", low="6", horizon_kind="over",
-        horizon_period="2021-01-01/P5Y", growth={"2020": "1", "2021": "10", "2022": "0"},
-    )  # fmt: skip
+        FLOW,
+        quantity="average_growth",
+        low="6",
+        horizon_kind="over",
+        horizon_period="2021-01-01/P5Y",
+        growth={"2020": "1", "2021": "10", "2022": "0"},
+    )
     assert data.average is not None
     assert round(data.average.value, 3) == Decimal("4.881")
     assert len(of_class(svg(data, CPI), "average")) == 1
@@ -321,14 +375,22 @@ def test_average_growth_shows_the_mean_so_far() -> None:
 
 
 INTENSITY = {
-    "quantity": "percent_change", "comparator": "at_most", "high": "-18",
-    "reference_kind": "period", "reference_period": "2020", "horizon_period": "2025",
-}  # fmt: skip
+    "quantity": "percent_change",
+    "comparator": "at_most",
+    "high": "-18",
+    "reference_kind": "period",
+    "reference_period": "2020",
+    "horizon_period": "2025",
+}
 
 
 def test_a_cut_against_a_base_is_drawn_in_percent_of_the_base() -> None:
-    data = chart(RATE, level={"2020": "50", "2021": "48", "2022": "46"},
-                 direction=Direction.LOWER, **INTENSITY)  # fmt: skip
+    data = chart(
+        RATE,
+        level={"2020": "50", "2021": "48", "2022": "46"},
+        direction=Direction.LOWER,
+        **INTENSITY,
+    )
     assert data.drawn is Drawn.CHANGE
     assert data.percent
     assert [point.value for point in data.points] == [0, -4, -8]
@@ -343,8 +405,12 @@ def test_a_cut_against_a_base_is_drawn_in_percent_of_the_base() -> None:
 
 
 def test_without_levels_published_rates_are_chained() -> None:
-    data = chart(RATE, growth={"2021": "-4", "2022": "-5", "2024": "-1"},
-                 direction=Direction.LOWER, **INTENSITY)  # fmt: skip
+    data = chart(
+        RATE,
+        growth={"2021": "-4", "2022": "-5", "2024": "-1"},
+        direction=Direction.LOWER,
+        **INTENSITY,
+    )
     assert [point.value for point in data.points] == [0, -4, Decimal("-8.8")]
     assert all(point.observation is None for point in data.points)
     assert ("actual", "Computed from published figures") in path_scene(data, CPI, "en").key
@@ -353,10 +419,13 @@ def test_without_levels_published_rates_are_chained() -> None:
 # --- Incomplete periods ---------------------------------------------------------------------------
 def running_year(lang: str = "en") -> tuple[PathData, ElementTree.Element]:
     data = chart(
-        FLOW, low="1000", horizon_period="2030", on="2024-12-01",
+        FLOW,
+        low="1000",
+        horizon_period="2030",
+        on="2024-12-01",
         level={"2021": "1033", "2022": "1018", "2023": "1019"},
         ytd={"2023-01-01/P10M": "870", "2024-01-01/P9M": "768", "2024-01-01/P10M": "850"},
-    )  # fmt: skip
+    )
     return data, svg(data, STEEL, lang)
 
 
@@ -397,9 +466,10 @@ def test_january_and_february_are_one_column_of_two_months() -> None:
     assert "Jan–Feb" in texts(svg(data))
     # Where January stands alone, it is not counted twice.
     alone = indicator_data(
-        FLOW, [series(Basis.LEVEL, figures | {"2024-01": "80", "2024-02": "88"})],
+        FLOW,
+        [series(Basis.LEVEL, figures | {"2024-01": "80", "2024-02": "88"})],
         on=date(2024, 12, 1),
-    )  # fmt: skip
+    )
     assert alone is not None
     assert [point.period.months for point in alone.points] == [1] * 5
 
@@ -414,17 +484,29 @@ def indicator(kind: IndicatorKind, figures: dict[str, str], **more: Any) -> Path
 @pytest.mark.parametrize(
     ("figures", "en", "zh"),
     [
-        ({"2023": "100", "2024": "105"}, "105 Mt in 2024, up 5.0 % on the year before",
-         "2024年为105Mt，比上年上升5.0%"),
-        ({"2023": "100", "2024": "96"}, "96 Mt in 2024, down 4.0 % on the year before",
-         "2024年为96Mt，比上年下降4.0%"),
-        ({"2023": "100", "2024": "100"}, "100 Mt in 2024, the same as the year before",
-         "2024年为100Mt，与上年持平"),
+        (
+            {"2023": "100", "2024": "105"},
+            "105 Mt in 2024, up 5.0 % on the year before",
+            "2024年为105Mt，比上年上升5.0%",
+        ),
+        (
+            {"2023": "100", "2024": "96"},
+            "96 Mt in 2024, down 4.0 % on the year before",
+            "2024年为96Mt，比上年下降4.0%",
+        ),
+        (
+            {"2023": "100", "2024": "100"},
+            "100 Mt in 2024, the same as the year before",
+            "2024年为100Mt，与上年持平",
+        ),
         ({"2022": "100", "2024": "96"}, "96 Mt in 2024", "2024年为96Mt"),
-        ({"2023": "0", "2024": "96"}, "96 Mt in 2024, up 96 Mt on the year before",
-         "2024年为96Mt，比上年上升96Mt"),
+        (
+            {"2023": "0", "2024": "96"},
+            "96 Mt in 2024, up 96 Mt on the year before",
+            "2024年为96Mt，比上年上升96Mt",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_indicator_says_where_it_stands(figures: dict[str, str], en: str, zh: str) -> None:
     data = indicator(FLOW, figures)
     assert headline(data, STEEL, "en") == f"Crude steel output: {en}"
