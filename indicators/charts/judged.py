@@ -64,7 +64,9 @@ def _gap(data: PathData, statement: Statement, assessment: Assessment) -> Gap | 
     if not counted:
         return None
     latest = _judged(counted, assessment) or counted[-1]
-    if latest.path is not None and latest.period.end < window.end:
+    # At its start the path is the figure itself, which says nothing.
+    begun = bool(data.path) and latest.period.last_day > data.path[0][0]
+    if begun and latest.path is not None and latest.period.end < window.end:
         floor = _wants_more(statement, assessment)
         good = latest.value >= latest.path if floor else latest.value <= latest.path
         return Gap(latest.period, latest.value, latest.path, GapKind.PATH, good)

@@ -136,12 +136,12 @@ def drawn_words(data: PathData, subject: str, lang: str) -> str:
     """What the values are, where they are not the figures themselves."""
     zh = short(lang) == "zh"
     if data.drawn is Drawn.GROWTH:
-        return f"{subject}同比增速" if zh else f"growth of {subject} on the year before"
+        return f"{subject}同比增速" if zh else f"{subject}, growth on the year before"
     if data.drawn is Drawn.YEARLY_CHANGE:
-        return f"{subject}较上年变动" if zh else f"change of {subject} on the year before"
+        return f"{subject}较上年变动" if zh else f"{subject}, change on the year before"
     if data.drawn is Drawn.CHANGE and data.base is not None:
         base = format_period(data.base, lang)
-        return f"{subject}较{base}变动" if zh else f"change of {subject} on {base}"
+        return f"{subject}较{base}变动" if zh else f"{subject}, change on {base}"
     if data.cumulative and data.window is not None:
         start = format_period(
             Period.month_of(data.window.start.year, data.window.start.month), lang

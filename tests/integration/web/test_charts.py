@@ -73,7 +73,10 @@ class TestSvg:
     def test_what_is_not_there_is_404(self, kind: str) -> None:
         for address in ("targets/nope", "indicators/nope"):
             assert Client().get(f"/{address}/chart.{kind}").status_code == 404
-        for early in ("cn-5g-2030/chart.{}?as_of=2021-07-01", "cn-5g-2021/chart.{}?as_of=2021-01-10"):
+        for early in (
+            "cn-5g-2030/chart.{}?as_of=2021-07-01",
+            "cn-5g-2021/chart.{}?as_of=2021-01-10",
+        ):
             assert Client().get(f"/targets/{early.format(kind)}").status_code == 404
 
 

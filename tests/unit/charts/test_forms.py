@@ -141,6 +141,11 @@ def test_a_figure_on_the_path_is_no_distance_of_zero() -> None:
     assert data.gap.good
 
 
+def test_the_start_of_the_path_is_no_progress_on_it() -> None:
+    data = chart(STOCK, level={"2020": "280"}, **BY_2030)
+    assert headline(data, WIND, "en") == "Wind capacity: 280 GW in 2020, 920 GW below the bound"
+
+
 def test_after_the_deadline_the_distance_is_to_the_bound() -> None:
     level = LEVELS | {"2026": "800", "2028": "1000", "2030": "1150", "2031": "1300"}
     data = chart(STOCK, level=level, on="2033-01-01", **BY_2030)
@@ -280,7 +285,7 @@ def test_each_year_is_a_column_from_zero_marked_kept_or_breached() -> None:
 def test_each_year_is_told_in_the_headline() -> None:
     words = Words("industrial output", "%", places=1)
     assert headline(each_growth(), words, "en") == (
-        "Growth of industrial output on the year before: bound kept in 2 of 4 periods, "
+        "Industrial output, growth on the year before: bound kept in 2 of 4 periods, "
         "breached in 2022, 2024"
     )
     assert headline(each_growth(), words, "zh-hans") == (
@@ -369,7 +374,7 @@ def test_average_growth_shows_the_mean_so_far() -> None:
     assert len(of_class(svg(data, CPI), "average")) == 1
     text = headline(data, Words("research spending", "%", places=1), "en")
     assert text == (
-        "Growth of research spending on the year before: 4.9 % a year on average in 2021–2022, "
+        "Research spending, growth on the year before: 4.9 % a year on average in 2021–2022, "
         "1.1 points below the bound"
     )
 
@@ -401,7 +406,7 @@ def test_a_cut_against_a_base_is_drawn_in_percent_of_the_base() -> None:
     assert round(data.gap.against, 6) == Decimal("-7.2")
     assert data.gap.good
     text = headline(data, Words("energy intensity", "%", places=1), "en")
-    assert text == ("Change of energy intensity on 2020: −8.0 % in 2022, 0.8 points below the path")
+    assert text == ("Energy intensity, change on 2020: −8.0 % in 2022, 0.8 points below the path")
 
 
 def test_without_levels_published_rates_are_chained() -> None:

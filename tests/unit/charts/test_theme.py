@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from itertools import combinations
 
@@ -81,3 +82,8 @@ def test_a_file_carries_its_colours_and_no_variable() -> None:
         assert "var(" not in text
         assert palette.actual in text
         assert palette.page in text
+
+
+def test_the_interactive_bundle_stays_within_its_budget() -> None:
+    (bundle,) = (settings.BASE_DIR / "static" / "vendor").glob("plotly-*.min.js")
+    assert len(gzip.compress(bundle.read_bytes())) <= 500_000
