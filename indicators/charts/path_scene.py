@@ -32,9 +32,11 @@ def path_scene(data: PathData, words: Words, lang: str) -> Scene:
     items += _line(data, words, lang) if data.shape is Shape.LINE else []
     items += _average(data, words, lang)
     items += _distance(data, words, lang)
+    bounded = data.window is not None and (data.low is not None or data.high is not None)
     return Scene(
         first - margin,
-        last + margin,
+        # Beside a bound that is held stands its number.
+        last + margin * (5 if data.held and bounded else 2) / 2,
         tuple(ticks),
         axis,
         unit_words(scale, words.unit, lang),

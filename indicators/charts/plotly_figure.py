@@ -106,8 +106,8 @@ def _annotation(
             return common | {"x": item.day.isoformat(), "y": float(item.value), "yshift": shift,
                              "xanchor": "auto"}  # fmt: skip
     day, value = item.places[-1]
-    return common | {"x": day.isoformat(), "y": float(value), "xanchor": "right",
-                     "yshift": 10}  # fmt: skip
+    return common | {"x": day.isoformat(), "y": float(value), "xanchor": "left",
+                     "xshift": 3}  # fmt: skip
 
 
 def _fill(kind: str, palette: Palette) -> str:

@@ -165,7 +165,10 @@ def _labels(item: object, plane: _Plane) -> list[str]:
             return [_text("label", label, x, y + 22 if below else y - 12)]
         case Line(label=label, kind="bound held") if label:
             day, value = item.places[-1]
-            return [_text("label", label, plane.x(day), plane.y(value) - 6, "end")]
+            x, y = plane.x(day), plane.y(value)
+            if x + 5 + text_width(label) <= WIDTH:
+                return [_text("label", label, x + 5, y + 4, "start")]
+            return [_text("label", label, x, y - 6, "end")]
         case Rule(label=label) if label:
             x = plane.x(item.day)
             right = x + 4 + text_width(label) < WIDTH

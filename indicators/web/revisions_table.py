@@ -71,7 +71,7 @@ def _fan(view: SeriesView, found: Vintages, state: State) -> Fan | None:
     scene = fan_scene(several, rate=rate, on=state.on, lang=lang)
     if scene is None:
         return None
-    drawn = svg.inline(svg.drawing(scene), labelled_by="fan")
+    drawn = svg.inline(svg.drawing(scene), labelled_by="fan-title fan")
     return Fan(
         mark_safe(drawn),  # noqa: S308 - built by us, texts escaped
         fan_words(several, rate=rate, lang=lang),
