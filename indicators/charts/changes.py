@@ -51,9 +51,7 @@ def percent_of(value: Decimal, base: Decimal) -> Decimal:
 
 
 def against_base(points: Iterable[Point], base: Decimal) -> list[Point]:
-    """Levels as percent change on a base; nothing for a percentage of nothing."""
-    if not base:
-        return []
+    """Levels as percent change on a base that is not zero."""
     return [replace(one, value=percent_of(one.value, base)) for one in points]
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.charts import png as png_module
@@ -318,6 +318,7 @@ def charts(draw: st.DrawFn) -> PathData:
     )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(charts(), st.sampled_from(["en", "zh-hans"]), st.sampled_from(["GW", "%", "", "<&>"]))
 def test_no_data_breaks_a_drawing(data: PathData, lang: str, unit: str) -> None:
     words = Words('x "<&>"', unit, places=2)
@@ -337,6 +338,7 @@ def test_no_data_breaks_a_drawing(data: PathData, lang: str, unit: str) -> None:
     json.dumps(figure_json(plotly_figure(scene, LIGHT)), allow_nan=False, default=str)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(
         st.lists(st.tuples(periods(), numbers), max_size=6, unique_by=lambda one: one[0].end),
@@ -361,6 +363,7 @@ def test_no_data_breaks_small_multiples(
         ElementTree.fromstring(one.svg)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(st.tuples(days, st.sampled_from(MilestoneState)), max_size=12),
     days,
