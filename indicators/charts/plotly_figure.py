@@ -140,11 +140,13 @@ def _columns(scene: Scene, palette: Palette) -> list[go.Bar]:
             customdata=[item.text for item in columns],
             hovertemplate=_HOVER,
             marker={
-                "color": [_fill(item.kind, palette) for item in columns],
+                # The colour of a hatched column is that of its lines.
+                "color": [palette.actual if "partial" in item.kind.split()
+                          else _fill(item.kind, palette) for item in columns],
                 "line": {"color": [_edge(item.kind, palette) for item in columns], "width": 1.5},
                 **({"pattern": {
                     "shape": ["/" if "partial" in item.kind.split() else "" for item in columns],
-                    "fgcolor": palette.actual, "solidity": 0.25}} if partial else {}),
+                    "size": 7, "solidity": 0.25}} if partial else {}),
             },
             **({"text": texts, "textposition": "outside", "textangle": 0, "cliponaxis": False,
                 "textfont": {"color": palette.text, "size": 13}} if any(texts) else {}),

@@ -450,6 +450,13 @@ def test_the_months_of_a_running_year_are_no_collapse() -> None:
     assert "Lowest 1,018 Mt (2022)" in describe(data, STEEL, "en")
 
 
+def test_the_interactive_column_of_a_running_year_is_hatched() -> None:
+    bars = plotly_figure(path_scene(running_year()[0], STEEL, "en"), LIGHT).data[0]
+    assert list(bars.marker.pattern.shape) == ["", "", "", "/"]
+    assert bars.marker.color[-1] == LIGHT.actual  # of the lines; the ground would not be seen
+    assert bars.text[-1] == "Jan–Oct"
+
+
 def test_an_indicator_shows_its_running_year_too() -> None:
     several = [
         series(Basis.LEVEL, {"2022": "1018", "2023": "1019"}),
