@@ -19,6 +19,9 @@ FROM python:3.13-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     POLICYTRACKER_LOCAL=0 STATIC_ROOT=/app/staticfiles RAW_DIR=/data/raw \
     POLICYTRACKER_DATA_DIR=/data BEAT_SCHEDULE_FILE=/tmp/beat-schedule
+# For charts as PNG: a small font with Latin and Chinese (docs/decisions/0009-png-from-svg.md).
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-wqy-microhei \
+ && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 tracker \
  && useradd --uid 10001 --gid tracker --no-create-home --shell /usr/sbin/nologin tracker \
  && install -d -o tracker -g tracker /data /data/raw /data/inbox

@@ -323,6 +323,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# Sites that may show the pages under /embed/ in a frame; no other page may be framed at all.
+EMBED_ANCESTORS = env.list("EMBED_ANCESTORS", default=[]) or [NONE]
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.charts.points import PathData, Point, Shape
+from indicators.charts.data import PathData, Point, Shape
 from indicators.domain.formats import Scale, decimals_of, format_number, pick_scale, short
 from indicators.domain.periods import Period
 
@@ -86,9 +86,9 @@ def place_of(period: Period, shape: Shape) -> date:
 
 def _drawn_year(data: PathData, year: int) -> Period:
     """The part of a year that its column stands for."""
-    starts = {point.period.start.month for point in data.points}
+    starts = {point.period.start.month for point in data.whole}
     if data.shape is Shape.COLUMNS and len(starts) == 1:
-        span = data.points[-1].period
+        span = data.whole[-1].period
         months = span.months
         if months is not None and span.start.month + months <= 13:
             return Period.of(span.start.replace(year=year), months=months)
@@ -125,7 +125,10 @@ def time_axis(
             if first <= at <= last:
                 ticks.append((at, name.format(year)))
     if len(ticks) < 2:
-        ends = sorted({point.period.last_day for point in data.points} | {last})
-        every = max(1, -(-len(ends) // (most - 2)))
-        ticks = [(one, f"{one.year}-{one.month:02}") for one in ends[::-every][::-1]]
+        named = {place(point, data.shape): point.period.last_day for point in data.points}
+        if data.window is not None:
+            named.setdefault(place_of(data.window, data.shape), data.window.last_day)
+        days = sorted(named)
+        every = max(1, -(-len(days) // (most - 2)))
+        ticks = [(one, f"{named[one]:%Y-%m}") for one in days[::-every][::-1]]
     return first, last, ticks

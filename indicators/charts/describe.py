@@ -2,41 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from indicators.charts.points import PathData, Point, Shape
-from indicators.domain.formats import Scale, format_day, format_number, format_period, short
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Name of what is drawn, its unit, scale and decimals, in the language of the description."""
-
-    subject: str
-    unit: str
-    scale: Scale | None = None
-    places: int | None = None
-
-    def number(self, value: Decimal, lang: str) -> str:
-        """A value with its unit."""
-        text = format_number(value, lang, self.places, self.scale)
-        if self.unit in ("%", "％"):
-            return f"{text}%" if short(lang) == "zh" else f"{text} %"
-        return f"{text}{self.unit}" if short(lang) == "zh" else f"{text} {self.unit}"
+from indicators.charts.data import PathData, Point, Shape, runs
+from indicators.charts.words import Words, drawn_words, gap_words, marks_words
+from indicators.domain.formats import format_day, format_period, short
 
 
 def describe(data: PathData, words: Words, lang: str) -> str:
     """Two to four sentences: what is drawn, its ends and extremes, the path, the bound."""
     sentences = [_what(data, words, lang)]
-    if len(data.points) > 2:
+    if len(data.whole) > 2:
         sentences.append(_extremes(data, words, lang))
     sentences += [_break(day, lang) for day in data.breaks]
+    sentences += [_missing(run[0], lang) for run in _after_holes(data)]
+    sentences += [_partial(point, lang) for point in data.points if point.partial]
     if data.path:
         sentences.append(_path(data, words, lang))
-    bound = _bound(data, words, lang)
-    return ("" if short(lang) == "zh" else " ").join([*sentences, *([bound] if bound else [])])
+    sentences += [one for one in (_bound(data, words, lang), _standing(data, words, lang)) if one]
+    return ("" if short(lang) == "zh" else " ").join(sentences)
+
+
+def _after_holes(data: PathData) -> list[list[Point]]:
+    """The runs of a line before which figures are missing; few of them are told one by one."""
+    if data.shape is not Shape.LINE:
+        return []
+    after = [run for run in runs(data)[1:] if run[0].period.start not in data.breaks]
+    return after if len(after) <= 3 else []
+
+
+def _missing(point: Point, lang: str) -> str:
+    period = format_period(point.period, lang)
+    if short(lang) == "zh":
+        return f"{period}之前有缺失数据，折线在此断开。"
+    return f"Figures are missing before {period}; the line is interrupted there."
+
+
+def _partial(point: Point, lang: str) -> str:
+    period = format_period(point.period, lang)
+    if short(lang) == "zh":
+        return f"{period}仅为年内累计，不能与全年数据相比。"
+    return f"{period} is only a part of its year; do not compare it with whole years."
+
+
+def _standing(data: PathData, words: Words, lang: str) -> str:
+    """The marks and the gap, which are drawn beside the figures."""
+    said = marks_words(data, lang)
+    if not said and data.gap is not None:
+        period = format_period(data.gap.period, lang)
+        distance = gap_words(data.gap, words, lang)
+        said = f"{period}{distance}" if short(lang) == "zh" else f"{period}: {distance}"
+    if not said:
+        return ""
+    return f"{said}。" if short(lang) == "zh" else f"{said[0].upper()}{said[1:]}."
 
 
 def _one(point: Point, words: Words, lang: str) -> str:
@@ -46,27 +64,28 @@ def _one(point: Point, words: Words, lang: str) -> str:
 
 def _what(data: PathData, words: Words, lang: str) -> str:
     first, last = data.points[0], data.points[-1]
+    subject = drawn_words(data, words.subject, lang)
     line = data.shape is Shape.LINE
     if short(lang) == "zh":
         kind = "折线图" if line else "柱状图"
         if first == last:
-            return f"{kind}：{words.subject}，{_one(last, words, lang)}。"
+            return f"{kind}：{subject}，{_one(last, words, lang)}。"
         return (
-            f"{kind}：{words.subject}，共{len(data.points)}个数据，"
+            f"{kind}：{subject}，共{len(data.points)}个数据，"
             f"{_one(first, words, lang)}，{_one(last, words, lang)}。"
         )
     kind = "Line chart" if line else "Column chart"
     if first == last:
-        return f"{kind} of {words.subject}: one figure, {_one(last, words, lang)}."
+        return f"{kind} of {subject}: one figure, {_one(last, words, lang)}."
     return (
-        f"{kind} of {words.subject}: {len(data.points)} figures, "
+        f"{kind} of {subject}: {len(data.points)} figures, "
         f"from {_one(first, words, lang)} to {_one(last, words, lang)}."
     )
 
 
 def _extremes(data: PathData, words: Words, lang: str) -> str:
-    low = min(data.points, key=lambda point: point.value)
-    high = max(data.points, key=lambda point: point.value)
+    low = min(data.whole, key=lambda point: point.value)
+    high = max(data.whole, key=lambda point: point.value)
     if short(lang) == "zh":
         return f"最低{_one(low, words, lang)}，最高{_one(high, words, lang)}。"
     return f"Lowest {_one(low, words, lang)}, highest {_one(high, words, lang)}."

@@ -1,116 +1,41 @@
-"""What a chart of a target shows, as plain numbers: chosen once, drawn twice (Plotly and SVG)."""
+"""What the chart of a target shows, by the kind of its statement: chosen once, drawn everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
-from itertools import pairwise
 
+from indicators.charts.changes import (
+    against_base,
+    average_so_far,
+    base_value,
+    chained,
+    differences,
+    percent_of,
+    rates,
+)
+from indicators.charts.data import Drawn, PathData, Point, Shape, by_end, last_days
+from indicators.charts.judged import with_marks
+from indicators.charts.observed import columns_of, point, status_breaks, with_running_year
+from indicators.charts.required_path import on_path, with_path
 from indicators.domain.assessments import Assessment
 from indicators.domain.codelists import (
     Basis,
+    HorizonKind,
     IndicatorKind,
     NotAssessableReason,
-    ObsStatus,
     Quantity,
     ReferenceKind,
 )
 from indicators.domain.exact import exact_decimal
-from indicators.domain.outlooks.base import linear, years_between
 from indicators.domain.periods import Period
 from indicators.domain.series import Observation, Series
 from indicators.domain.statements import Statement
 from indicators.domain.vintages import merge
 
-_UNSURE = {ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED, ObsStatus.FORECAST}
-
-
-class Shape(StrEnum):
-    """Lines for what accumulates or persists, columns for what happens within a period."""
-
-    LINE = "line"
-    COLUMNS = "columns"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A figure. ``path`` is where the required path ran at its end, ``limit`` its own bound."""
-
-    period: Period
-    value: Decimal
-    unsure: bool = False
-    observation: Observation | None = None
-    path: Decimal | None = None
-    limit: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PathData:
-    """Everything a chart of a target shows, in one unit.
-
-    ``low`` and ``high`` are the bounds that hold over ``window``. ``percent`` says that the
-    values are rates, whatever the unit of the series is.
-    """
-
-    shape: Shape
-    basis: Basis
-    percent: bool
-    points: tuple[Point, ...]
-    path: tuple[tuple[date, Decimal], ...]
-    low: Decimal | None
-    high: Decimal | None
-    window: Period | None
-    cumulative: bool = False
-    # The days on which another definition begins: the drawing is broken there, never joined.
-    breaks: tuple[date, ...] = ()
-
-    @property
-    def values(self) -> list[Decimal]:
-        """Every number that is drawn."""
-        found = [point.value for point in self.points] + [value for _, value in self.path]
-        return found + [bound for bound in (self.low, self.high) if bound is not None]
-
-
-def runs(data: PathData) -> list[list[Point]]:
-    """The points between one break and the next."""
-    found: list[list[Point]] = [[]]
-    ahead = sorted(data.breaks)
-    for point in data.points:
-        while ahead and point.period.start >= ahead[0]:
-            ahead.pop(0)
-            found.append([])
-        found[-1].append(point)
-    return [run for run in found if run]
-
-
-def splice(by_version: Mapping[int, Sequence[Point]]) -> tuple[list[Point], tuple[date, ...]]:
-    """Points of several definitions in one row, and the days on which a later one begins.
-
-    Each definition counts from its first figure on; what an older one says from then on is left
-    out. No value is rescaled to fit the next.
-    """
-    spliced: list[Point] = []
-    breaks: list[date] = []
-    for version in sorted(by_version):
-        points = by_version[version]
-        if not points:
-            continue
-        start = min(point.period.start for point in points)
-        kept = [point for point in spliced if point.period.end <= start]
-        if kept:
-            breaks.append(start)
-        breaks = [day for day in breaks if any(point.period.end <= day for point in kept)]
-        spliced = [*kept, *points]
-    return spliced, tuple(breaks)
-
-
-def last_days(path: Iterable[tuple[date, Decimal]]) -> tuple[tuple[date, Decimal], ...]:
-    """A path by the last day of its periods rather than the first day after them."""
-    return tuple((on - timedelta(days=1), value) for on, value in path)
+Cells = Mapping[Period, Observation]
 
 
 def path_data(
@@ -125,28 +50,48 @@ def path_data(
     """
     if statement is None:
         return None
-    on, rev = assessment.on, assessment.rev
-    cells = {
+    cells: dict[Basis, Cells] = {
         basis: {
             period: cell.chosen
-            for period, cell in merge(tuple(of), on=on, rev=rev).items()
+            for period, cell in merge(tuple(of), on=assessment.on, rev=assessment.rev).items()
             if cell.chosen.value is not None
         }
         for basis, of in series.items()
     }
-    if kind is IndicatorKind.FLOW and statement.quantity is not Quantity.CUMULATIVE:
+    data = _data(statement, kind, cells, assessment)
+    return with_marks(data, statement, assessment) if data is not None else None
+
+
+def _data(
+    statement: Statement,
+    kind: IndicatorKind | None,
+    cells: Mapping[Basis, Cells],
+    assessment: Assessment,
+) -> PathData | None:
+    quantity = statement.quantity
+    levels = cells.get(Basis.LEVEL, {})
+    if kind is IndicatorKind.FLOW and quantity is not Quantity.CUMULATIVE:
         running = _same_months(cells.get(Basis.YTD, {}), assessment)
         if running is not None:
             return running
-    if statement.quantity in (Quantity.GROWTH, Quantity.AVERAGE_GROWTH):
+    yearly = statement.reference.kind is ReferenceKind.PREVIOUS_YEAR
+    if quantity in (Quantity.GROWTH, Quantity.AVERAGE_GROWTH):
         return _growth(statement, cells)
-    levels = cells.get(Basis.LEVEL, {})
-    if statement.quantity is Quantity.CUMULATIVE:
+    if yearly and quantity is Quantity.PERCENT_CHANGE:
+        return _growth(statement, cells)
+    if yearly and quantity is Quantity.CHANGE and statement.horizon.kind is HorizonKind.EACH:
+        return _yearly_changes(statement, levels)
+    if quantity is Quantity.CUMULATIVE:
         return _cumulative(statement, levels, assessment)
-    return _levels(statement, kind, levels or cells.get(Basis.YTD, {}), assessment)
+    if quantity is Quantity.PERCENT_CHANGE:
+        changes = _percent_change(statement, kind, cells, assessment)
+        if changes is not None:
+            return changes
+    to_date = cells.get(Basis.YTD, {})
+    return _levels(statement, kind, levels or to_date, to_date, assessment)
 
 
-def _same_months(to_date: Mapping[Period, Observation], assessment: Assessment) -> PathData | None:
+def _same_months(to_date: Cells, assessment: Assessment) -> PathData | None:
     """Inside a running year: the months so far of every year, against what they should be."""
     pace = assessment.pace
     if pace is None or pace.percent or pace.path_value is None:
@@ -155,13 +100,15 @@ def _same_months(to_date: Mapping[Period, Observation], assessment: Assessment) 
     if (latest.months or 12) >= 12 or latest not in to_date:
         return None
     points = [
-        _point(one)
+        point(one)
         for period, one in sorted(to_date.items())
         if period.months == latest.months and period.start.month == latest.start.month
     ]
     low = pace.path_value if pace.gap is not None and _floor(assessment) else None
     high = None if low is not None else pace.path_value
-    return PathData(Shape.COLUMNS, Basis.YTD, False, tuple(points), (), low, high, latest)
+    return PathData(
+        Shape.COLUMNS, Basis.YTD, False, tuple(points), (), low, high, latest, held=True
+    )
 
 
 def _floor(assessment: Assessment) -> bool:
@@ -172,128 +119,165 @@ def _floor(assessment: Assessment) -> bool:
     return (pace.ratio >= 1) == (pace.gap >= 0)
 
 
-def _point(observation: Observation) -> Point:
-    assert observation.value is not None
-    return Point(observation.period, observation.value, observation.status in _UNSURE, observation)
+def _months(statement: Statement) -> int:
+    return min(statement.horizon.period.months or 12, 12)
 
 
-def _growth(
-    statement: Statement, cells: Mapping[Basis, Mapping[Period, Observation]]
-) -> PathData | None:
-    rates, basis = cells.get(Basis.GROWTH, {}), Basis.GROWTH
-    points = _one_length([_point(one) for _, one in sorted(rates.items())], statement)
-    if not points:
-        points = _computed(_one_length(
-            [_point(one) for _, one in sorted(cells.get(Basis.LEVEL, {}).items())], statement
-        ))  # fmt: skip
+def _growth(statement: Statement, cells: Mapping[Basis, Cells]) -> PathData | None:
+    points = rates(
+        cells.get(Basis.GROWTH, {}), cells.get(Basis.LEVEL, {}), months=_months(statement)
+    )
     if not points:
         return None
-    low, high = _drawn_bounds(statement)
+    window = statement.horizon.period
     return PathData(
-        Shape.COLUMNS, basis, True, tuple(points), (), low, high, statement.horizon.period
+        Shape.COLUMNS,
+        Basis.GROWTH,
+        True,
+        tuple(points),
+        (),
+        statement.low,
+        statement.high,
+        window,
+        held=True,
+        drawn=Drawn.GROWTH,
+        average=average_so_far(points, window)
+        if statement.quantity is Quantity.AVERAGE_GROWTH
+        else None,
     )
 
 
-def _computed(levels: list[Point]) -> list[Point]:
-    by_period = {point.period: point for point in levels}
-    found = []
-    for point in levels:
-        before = by_period.get(point.period.previous_year())
-        if before is not None and before.value:
-            change = (
-                100 * (Fraction(point.value) - Fraction(before.value)) / abs(Fraction(before.value))
-            )
-            found.append(Point(point.period, exact_decimal(change), point.unsure))
-    return found
+def _yearly_changes(statement: Statement, levels: Cells) -> PathData | None:
+    """The change on the year before, year by year, as columns from zero."""
+    points = differences(columns_of(levels, months=_months(statement)))
+    if not points:
+        return None
+    return PathData(
+        Shape.COLUMNS,
+        Basis.LEVEL,
+        False,
+        tuple(points),
+        (),
+        statement.low,
+        statement.high,
+        statement.horizon.period,
+        held=True,
+        drawn=Drawn.YEARLY_CHANGE,
+    )
 
 
-def _cumulative(
-    statement: Statement, levels: Mapping[Period, Observation], assessment: Assessment
+def _percent_change(
+    statement: Statement,
+    kind: IndicatorKind | None,
+    cells: Mapping[Basis, Cells],
+    assessment: Assessment,
 ) -> PathData | None:
+    """Percent change on a fixed period: from the levels, else from published yearly rates."""
+    base, levels = statement.reference.period, cells.get(Basis.LEVEL, {})
+    if base is None or assessment.reason is NotAssessableReason.UNIT_MISMATCH:
+        return None
+    path = [(one.on, one.value) for one in assessment.path]
+    pace = assessment.pace
+    at_latest = pace.path_value if pace is not None else None
+    value = base_value(statement, levels)
+    if value and levels:
+        flow = kind is IndicatorKind.FLOW
+        known = columns_of(levels, months=12) if flow else [point(one) for one in levels.values()]
+        points = against_base(by_end(known), value)
+        path = [(on, percent_of(level, value)) for on, level in path]
+        if at_latest is not None:
+            at_latest = percent_of(at_latest, value)
+    else:
+        points = chained(cells.get(Basis.GROWTH, {}), base)
+    if not points:
+        return None
+    window = statement.horizon.period
+    return PathData(
+        Shape.LINE,
+        Basis.LEVEL if value is not None else Basis.GROWTH,
+        True,
+        tuple(with_path(one, path, assessment, at_latest) for one in points),
+        last_days(path),
+        statement.low,
+        statement.high,
+        window,
+        held=statement.horizon.kind is HorizonKind.EACH,
+        drawn=Drawn.CHANGE,
+        base=base,
+        breaks=status_breaks(points),
+    )
+
+
+def _cumulative(statement: Statement, levels: Cells, assessment: Assessment) -> PathData | None:
     window = statement.horizon.period
     total, at, points = Decimal(0), window.start, []
     for period, one in sorted(levels.items()):
         if period.start == at and period.end <= window.end and period.months == 12:
             assert one.value is not None
             total, at = total + one.value, period.end
-            points.append(Point(Period(window.start, at), total, _point(one).unsure, one))
+            points.append(Point(Period(window.start, at), total, point(one).unsure, one))
     if not points:
         return None
-    low, high = _drawn_bounds(statement)
     path = [(one.on, one.value) for one in assessment.path]
     if not path and statement.bound is not None:
         path = [(window.start, Decimal(0)), (window.end, statement.bound)]
     return PathData(
-        Shape.LINE, Basis.LEVEL, False, tuple(points), last_days(path), low, high, window, True
+        Shape.LINE,
+        Basis.LEVEL,
+        False,
+        tuple(replace(one, path=on_path(path, one.period.end)) for one in points),
+        last_days(path),
+        statement.low,
+        statement.high,
+        window,
+        True,
     )
 
 
 def _levels(
     statement: Statement,
     kind: IndicatorKind | None,
-    levels: Mapping[Period, Observation],
+    levels: Cells,
+    to_date: Cells,
     assessment: Assessment,
 ) -> PathData | None:
     flow = kind is IndicatorKind.FLOW
-    points = [_point(one) for _, one in sorted(levels.items())]
-    points = _one_length(points, statement) if flow else by_end(points)
+    if flow:
+        points = columns_of(levels, months=_months(statement))
+        points = with_running_year(points, to_date)
+    else:
+        points = by_end(point(one) for one in levels.values())
     if not points:
         return None
     low, high = _level_bounds(statement, levels)
     if assessment.reason is NotAssessableReason.UNIT_MISMATCH:
         low = high = None  # the bound has no place on the axis of these figures
-    path = last_days((one.on, one.value) for one in assessment.path)
+    path = [(one.on, one.value) for one in assessment.path]
     if flow:
         # Inside a running year the path counts from zero; columns of whole years do not.
-        path = ()
+        path = []
     else:
-        points = [_with_path(point, assessment) for point in points]
+        at_latest = assessment.pace.path_value if assessment.pace else None
+        points = [with_path(one, path, assessment, at_latest) for one in points]
     return PathData(
         Shape.COLUMNS if flow else Shape.LINE,
         Basis.LEVEL,
         False,
         tuple(points),
-        path,
+        last_days(path),
         low,
         high,
         statement.horizon.period,
+        breaks=status_breaks(points),
+        held=flow or statement.horizon.kind is HorizonKind.EACH,
     )
 
 
-def _one_length(points: list[Point], statement: Statement) -> list[Point]:
-    """Columns stand for periods of one length: that of the horizon, else the longest there is."""
-    wanted = min(statement.horizon.period.months or 12, 12)
-    same = [point for point in points if point.period.months == wanted]
-    if same:
-        return same
-    longest = max((point.period.months or 0 for point in points), default=0)
-    return [point for point in points if point.period.months == longest]
-
-
-def _drawn_bounds(statement: Statement) -> tuple[Decimal | None, Decimal | None]:
-    return (statement.low, statement.high)
-
-
-def _level_bounds(
-    statement: Statement, levels: Mapping[Period, Observation]
-) -> tuple[Decimal | None, Decimal | None]:
+def _level_bounds(statement: Statement, levels: Cells) -> tuple[Decimal | None, Decimal | None]:
     """The bounds as levels: of a change, on top of what it is measured against."""
     if statement.quantity not in (Quantity.CHANGE, Quantity.PERCENT_CHANGE):
-        return _drawn_bounds(statement)
-    reference = statement.reference
-    period = reference.period
-    if reference.kind is ReferenceKind.PREVIOUS_YEAR:
-        period = statement.horizon.period.previous_year()
-    base = reference.value
-    if base is None and period is not None:
-        base = next(
-            (
-                one.value
-                for at, one in sorted(levels.items())
-                if at.end == period.end and period.contains(at)
-            ),
-            None,
-        )
+        return statement.low, statement.high
+    base = base_value(statement, levels)
     if base is None:
         return None, None
 
@@ -305,27 +289,3 @@ def _level_bounds(
         return exact_decimal(Fraction(base) + abs(Fraction(base)) * Fraction(bound) / 100)
 
     return level(statement.low), level(statement.high)
-
-
-def by_end(points: Iterable[Point]) -> list[Point]:
-    """Points of a line in the order of time: one an end, of several periods the longest."""
-    longest: dict[date, Point] = {}
-    for point in sorted(points, key=lambda point: point.period.start, reverse=True):
-        longest[point.period.end] = point
-    return [longest[end] for end in sorted(longest)]
-
-
-def _with_path(point: Point, assessment: Assessment) -> Point:
-    """The point with the path's value at its end: that of the calculation, where it has one.
-
-    Elsewhere the path runs straight between its points, by months as in the calculation.
-    """
-    pace = assessment.pace
-    if pace is not None and pace.latest_period == point.period and pace.path_value is not None:
-        return replace(point, path=pace.path_value)
-    at = point.period.end
-    for left, right in pairwise(assessment.path):
-        if left.on <= at <= right.on and left.on < right.on:
-            share = years_between(left.on, at) / years_between(left.on, right.on)
-            return replace(point, path=linear(left.value, right.value, share))
-    return point

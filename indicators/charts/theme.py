@@ -37,15 +37,18 @@ class Palette:
     path: str
     bound: str
     projected: str
+    breached: str
 
 
 LIGHT = Palette(
     page="#ffffff", text="#1a2229", muted="#55606b", grid="#dde2e6",
     actual="#0072b2", path="#6b7680", bound="#a83b00", projected="#0072b2",
+    breached="#67001f",
 )  # fmt: skip
 DARK = Palette(
     page="#12161b", text="#e6eaed", muted="#a5b0ba", grid="#333c45",
     actual="#56b4e9", path="#97a3ad", bound="#f4915a", projected="#56b4e9",
+    breached="#f46d43",
 )  # fmt: skip
 
 _REACHED = ("#053061", "#9ecae1")

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from indicators.web.views import (
+    charts,
     documents,
     indicators,
     methodology,
@@ -29,8 +30,14 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     path("targets/", RedirectView.as_view(pattern_name="web:overview", query_string=True)),
     path("targets/<code:code>/", targets.target, name="target"),
+    path("targets/<code:code>/chart.svg", charts.target_svg, name="target-svg"),
+    path("targets/<code:code>/chart.png", charts.target_png, name="target-png"),
+    path("embed/targets/<code:code>/", charts.embed_target, name="embed-target"),
     path("indicators/", indicators.listing, name="indicators"),
     path("indicators/<code:code>/", indicators.indicator, name="indicator"),
+    path("indicators/<code:code>/chart.svg", charts.indicator_svg, name="indicator-svg"),
+    path("indicators/<code:code>/chart.png", charts.indicator_png, name="indicator-png"),
+    path("embed/indicators/<code:code>/", charts.embed_indicator, name="embed-indicator"),
     path("documents/", documents.listing, name="documents"),
     path("documents/<code:code>/", documents.document, name="document"),
     path("runs/", runs.listing, name="runs"),

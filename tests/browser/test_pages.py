@@ -62,8 +62,35 @@ class TestTheChart:
         assert page.locator(".live .main-svg").count() > 0
         assert page.locator(".modebar, [data-title*='Share'], [data-title*='cloud']").count() == 0
         assert page.locator(".live svg text", has_text=re.compile(r"^end\s*2020$")).count() == 1
-        assert not page.locator(".still").is_visible()
+        assert not page.locator("[data-chart] .still").is_visible()
         visitor.check()
+
+    def test_moves_nothing_when_it_arrives(self, visitors: Visitors) -> None:
+        visitor = visitors(width=390)
+        page = visitor.page
+        page.add_init_script(
+            "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach("
+            "one => window.moved += one.value)).observe({type: 'layout-shift', buffered: true});"
+        )
+        page.goto(visitors.base + "/targets/cn-5g-2021/")
+        caption = "document.querySelector('[data-chart] figcaption')"
+        below = f"{caption}.getBoundingClientRect().top + scrollY"
+        before = page.evaluate(below)
+        page.locator("[data-chart]").scroll_into_view_if_needed()
+        page.wait_for_selector("[data-chart][data-drawn]")
+        assert page.evaluate(below) == before
+        assert page.evaluate("window.moved") < 0.01
+
+    def test_is_embedded_without_a_fault(self, visitors: Visitors) -> None:
+        for width, scheme in ((320, "dark"), (720, "light")):
+            visitor = visitors(width=width, scheme=scheme)
+            for address in ("/embed/targets/cn-5g-2021/", "/embed/targets/control/?lang=zh-hans"):
+                page = visitor.page
+                page.goto(visitors.base + address)
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+                found: Any = Axe().run(page, options=RULES).response
+                assert found["violations"] == [], found["violations"]
+            visitor.check()
 
     def test_has_a_name_that_reads_the_numbers(self, visitors: Visitors) -> None:
         page = visitors().visit("/targets/cn-5g-2021/")
@@ -73,14 +100,14 @@ class TestTheChart:
     def test_is_a_drawing_of_the_server_without_javascript(self, visitors: Visitors) -> None:
         page = visitors(java_script_enabled=False).page
         page.goto(visitors.base + "/targets/cn-5g-2021/")
-        assert page.locator("svg.chart").is_visible()
-        assert not page.locator(".live").is_visible()
+        assert page.locator("[data-chart] svg.chart[role=img]").is_visible()
+        assert not page.locator("[data-chart] .live").is_visible()
 
     def test_is_the_drawing_in_print(self, visitors: Visitors) -> None:
         page = visitors(scheme="dark").visit("/targets/cn-5g-2021/")
         page.emulate_media(media="print")
-        assert page.locator("svg.chart").is_visible()
-        assert not page.locator(".live").is_visible()
+        assert page.locator("[data-chart] svg.chart[role=img]").is_visible()
+        assert not page.locator("[data-chart] .live").is_visible()
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert background == "rgb(255, 255, 255)"
 

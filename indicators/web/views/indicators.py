@@ -10,10 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from indicators.charts.points import PathData, Point, Shape, by_end, splice
 from indicators.charts.sparkline import sparkline
 from indicators.domain import disagreements, vintages, words
-from indicators.domain.codelists import Basis, IndicatorKind, ObsStatus
+from indicators.domain.codelists import Basis
 from indicators.domain.explain import TargetWords
 from indicators.domain.formats import (
     ONE,
@@ -23,18 +22,19 @@ from indicators.domain.formats import (
     format_signed,
 )
 from indicators.domain.periods import Period
-from indicators.domain.series import Series
-from indicators.selectors import catalogue, derived, observations, targets
+from indicators.selectors import catalogue, observations, targets
 from indicators.selectors.derived import Computed, DerivedView
 from indicators.selectors.views import IndicatorView, Named, ObservationView, SeriesView
-from indicators.web.figures import Chart, chart, domain_series
+from indicators.web import charts
+from indicators.web.figures import Vintages, domain_series
+from indicators.web.loaded import load
 from indicators.web.page import page, show
 from indicators.web.query import State
+from indicators.web.revisions_table import fan
 from indicators.web.rows import row
+from indicators.web.taking import taking
 
 BASES = list(Basis)
-_IN_UNIT = (Basis.LEVEL, Basis.YTD)  # growth is in percent whatever the unit
-UNSURE = (ObsStatus.PROVISIONAL, ObsStatus.ESTIMATED, ObsStatus.FORECAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,33 +139,23 @@ def _row(
 @page()
 def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """One indicator."""
-    versions = catalogue.indicator_versions(code)
-    view = versions[-1]
-    series = observations.series(indicator=code)
-    figures = observations.observations(
-        [one.code for one in series], on=state.on, rev=state.rev, vintages=True
-    )
-    with_figures = [one for one in series if figures[one.code]]
-    entities = {one.entity.code: one.entity for one in with_figures}
-    computed = None
-    if view.formula:
-        preferred = [state.given.get("entity", ""), *entities]
-        computed = derived.of_indicator(code, preferred, on=state.on, rev=state.rev)
-    entities |= {one.code: one for one in (computed.entities if computed else ())}
-    chosen = state.choice("entity", entities) or next(iter(entities), "")
-    shown = [one for one in with_figures if one.entity.code == chosen]
+    loaded = load(code, state)
+    view, shown, figures = loaded.indicator, loaded.shown, loaded.figures
+    chart = charts.of_indicator(view, shown, figures, state)
     return show(
         request,
         "web/indicator.html",
         state,
         {
             "indicator": view,
-            "versions": versions,
-            "entities": entities,
-            "chosen": chosen,
-            "chart": _chart(view, shown, figures, state),
-            "computed": computed,
-            "derived": _derived(view, computed, chosen, state),
+            "versions": loaded.versions,
+            "entities": loaded.entities,
+            "chosen": loaded.chosen,
+            "chart": chart,
+            "taking": taking(request, state, "indicator", code, chart),
+            "fan": fan(chart.data if chart else None, shown, figures, state),
+            "computed": loaded.computed,
+            "derived": _derived(view, loaded.computed, loaded.chosen, state),
             "vintages": [(one, figures[one.code]) for one in shown],
             "revisions": _revisions(shown, figures, state),
             "disagreements": _disagreements(shown, figures, state),
@@ -204,71 +194,9 @@ def _derived(
     ]
 
 
-def _chart(
-    view: IndicatorView,
-    series: Sequence[SeriesView],
-    figures: dict[str, tuple[ObservationView, ...]],
-    state: State,
-) -> Chart | None:
-    """The published figures of the basis that comes first; definitions in one unit are spliced."""
-    comparable = [
-        one for one in series if one.unit.code == view.unit.code or one.basis not in _IN_UNIT
-    ]
-    for basis in BASES:
-        by_version: dict[int, list[SeriesView]] = {}
-        for one in comparable:
-            if one.basis == basis:
-                by_version.setdefault(one.version, []).append(one)
-        points, breaks = splice(
-            {
-                version: _points(view, domain_series(several, figures), state)
-                for version, several in by_version.items()
-            }
-        )
-        if points:
-            flow = view.kind == IndicatorKind.FLOW or basis not in (Basis.LEVEL, Basis.YTD)
-            data = PathData(
-                Shape.COLUMNS if flow else Shape.LINE,
-                basis,
-                basis in (Basis.GROWTH, Basis.YTD_GROWTH),
-                tuple(points),
-                (),
-                None,
-                None,
-                None,
-                breaks=breaks,
-            )
-            return chart(
-                data,
-                subject=view.name.words(state.lang),
-                unit=view.unit.symbol.words(state.lang),
-                decimals=view.decimals,
-                found=figures,
-                lang=state.lang,
-            )
-    return None
-
-
-def _points(view: IndicatorView, series: list[Series], state: State) -> list[Point]:
-    merged = vintages.merge(series, on=state.on, rev=state.rev)
-    points = [
-        Point(period, cell.chosen.value, cell.chosen.status in UNSURE, cell.chosen)
-        for period, cell in merged.items()
-        if cell.chosen.value is not None
-    ]
-    if view.kind != IndicatorKind.FLOW:
-        return by_end(points)
-    if points:
-        # Columns stand for periods of one length: the longest that has a few figures.
-        lengths = [point.period.months or 0 for point in points]
-        length = max(set(lengths), key=lambda months: (min(lengths.count(months), 3), months))
-        points = [point for point in points if (point.period.months or 0) == length]
-    return points
-
-
 def _disagreements(
     series: Sequence[SeriesView],
-    figures: dict[str, tuple[ObservationView, ...]],
+    figures: Vintages,
     state: State,
 ) -> list[Disagreeing]:
     """Cells that several sources fill differently, by basis and definition, newest first."""
@@ -324,7 +252,7 @@ def _revised(series: SeriesView, old: ObservationView, new: ObservationView, lan
 
 def _revisions(
     series: Sequence[SeriesView],
-    figures: dict[str, tuple[ObservationView, ...]],
+    figures: Vintages,
     state: State,
 ) -> list[tuple[SeriesView, Revised]]:
     found = []

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from indicators.charts.points import path_data
 from indicators.domain import explain
 from indicators.domain import words as domain_words
-from indicators.domain.codelists import Bound, IndicatorKind
+from indicators.domain.codelists import Bound
 from indicators.domain.explain import TargetWords
 from indicators.domain.formats import format_day, format_number, format_percent, format_period
 from indicators.domain.results import Assessment, Check
@@ -18,11 +17,13 @@ from indicators.domain.series import is_rate
 from indicators.selectors import parts, targets
 from indicators.selectors.targets import TargetDetail
 from indicators.selectors.views import ObservationView, SeriesView, TargetView
+from indicators.web import charts
 from indicators.web.examined import conflict_words, examined
-from indicators.web.figures import Chart, by_basis, chart, domain_series
 from indicators.web.page import page, show
 from indicators.web.query import State
+from indicators.web.revisions_table import fan
 from indicators.web.rows import row
+from indicators.web.taking import taking
 from indicators.web.wording import used_words
 
 
@@ -55,6 +56,7 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
     detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today, examined=True)
     view = detail.target
     words, assessment = view.words, view.assessment
+    chart = charts.of_target(detail, state)
     return show(
         request,
         "web/target.html",
@@ -68,7 +70,9 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
             if view.statement
             else "",
             "tiles": _tiles(view, words, state.lang),
-            "chart": _chart(detail, state.lang),
+            "chart": chart,
+            "taking": taking(request, state, "target", code, chart),
+            "fan": fan(chart.data if chart else None, detail.series, detail.observations, state),
             "inputs": _inputs(detail, words, state.lang),
             "checks": _checks(assessment, words, state.lang),
             "periods": [
@@ -99,33 +103,6 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
                 conflict_words(one, [view, *detail.family], state.lang) for one in detail.conflicts
             ],
         },
-    )
-
-
-def _chart(detail: TargetDetail, lang: str) -> Chart | None:
-    view = detail.target
-    if view.indicator is None:
-        return None
-    own = [one for one in detail.series if one.indicator.code == view.indicator.code]
-    kind = IndicatorKind(view.indicator.kind)
-    data = path_data(
-        view.statement,
-        kind,
-        by_basis(domain_series(own, detail.observations)),
-        view.assessment,
-    )
-    if data is None:
-        return None
-    name = view.indicator.name.words(lang)
-    if data.percent:
-        name = _("growth of %(name)s on the year before") % {"name": name}
-    return chart(
-        data,
-        subject=name,
-        unit=view.indicator.unit.symbol.words(lang),
-        decimals=view.indicator.decimals,
-        found=detail.observations,
-        lang=lang,
     )
 
 

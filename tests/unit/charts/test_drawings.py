@@ -8,21 +8,30 @@ from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree
 
+import plotly.graph_objects as go
 import pytest
 
 from indicators.charts.axes import step_of, time_axis, value_axis
 from indicators.charts.bullet import bullet
-from indicators.charts.describe import Words, describe
-from indicators.charts.path_chart import figure_json, path_chart
-from indicators.charts.path_svg import path_svg
-from indicators.charts.points import PathData, Point, Shape
+from indicators.charts.data import PathData, Point, Shape
+from indicators.charts.describe import describe
+from indicators.charts.path_scene import path_scene
+from indicators.charts.plotly_figure import figure_json, plotly_figure
 from indicators.charts.sparkline import sparkline
+from indicators.charts.svg import drawing, inline
 from indicators.charts.theme import DARK, LIGHT, Palette
+from indicators.charts.words import Words
 from indicators.domain.codelists import Basis
 from indicators.domain.formats import ONE, pick_scale
 from indicators.domain.periods import Period, parse_period
 
-NAMES = {"actual": "Figures", "path": "Path", "bound": "Bound"}
+
+def path_svg(shown: PathData, words: Words, lang: str) -> str:
+    return inline(drawing(path_scene(shown, words, lang)), labelled_by="chart")
+
+
+def path_chart(shown: PathData, words: Words, lang: str, palette: Palette) -> go.Figure:
+    return plotly_figure(path_scene(shown, words, lang), palette)
 
 
 def data(
@@ -82,17 +91,20 @@ def test_where_months_are_drawn_the_tick_says_which_end_it_marks() -> None:
 @pytest.mark.parametrize("shape", Shape)
 def test_the_figure_has_path_bound_and_figures(palette: Palette, shape: Shape) -> None:
     shown = data(("2020", "50"), ("2021", "58"), shape=shape)
-    figure = path_chart(shown, Words("wind", "GW"), NAMES, "en", palette)
-    assert [trace.name for trace in figure.data] == ["Path", "Bound", "Figures"]
-    assert list(figure.data[2].y) == [50.0, 58.0]
-    assert figure.data[2].customdata[1] == "2021: 58 GW"
+    figure = path_chart(shown, Words("wind", "GW"), "en", palette)
+    read = [text for trace in figure.data for text in trace.customdata or ()]
+    assert "Required path, 31 December 2025: 100 GW" in read
+    assert "Bound, 2025: 100 GW" in read
+    assert "2021: 58 GW (provisional or estimated)" in read
+    figures = figure.data[0] if shape is Shape.COLUMNS else figure.data[-1]
+    assert list(figures.y)[-2:] == [50.0, 58.0]
     assert figure.layout.dragmode is False
     assert figure.layout.xaxis.fixedrange is True
 
 
 def test_the_figure_is_small_and_plain_json() -> None:
     shown = data(*((str(year), str(year - 1990)) for year in range(1990, 2025)))
-    figure = path_chart(shown, Words("wind", "GW"), NAMES, "en", LIGHT)
+    figure = path_chart(shown, Words("wind", "GW"), "en", LIGHT)
     text = json.dumps(figure_json(figure), default=str)
     assert len(text) < 12_000
     assert "<a " not in text  # links in a chart would set styles that the policy refuses
@@ -102,7 +114,7 @@ def test_the_figure_is_small_and_plain_json() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh-hans"])
 def test_the_drawing_is_valid_and_free_of_styles(shape: Shape, lang: str) -> None:
     shown = data(("2020", "50"), ("2021", "-8"), shape=shape)
-    text = path_svg(shown, Words("风电 & <wind>", "万千瓦 <&>"), lang, labelled_by="chart")
+    text = path_svg(shown, Words("风电 & <wind>", "万千瓦 <&>"), lang)
     root = ElementTree.fromstring(text)
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "chart"
@@ -113,8 +125,8 @@ def test_the_drawing_is_valid_and_free_of_styles(shape: Shape, lang: str) -> Non
 def test_one_figure_is_enough() -> None:
     for shape in Shape:
         shown = data(("2025", "50"), shape=shape, path=False)
-        assert path_svg(shown, Words("x", ""), "en", labelled_by="c")
-        assert path_chart(shown, Words("x", ""), NAMES, "en", LIGHT).data
+        assert path_svg(shown, Words("x", ""), "en")
+        assert path_chart(shown, Words("x", ""), "en", LIGHT).data
 
 
 def test_words_give_ends_extremes_path_and_bound() -> None:
@@ -169,4 +181,4 @@ def test_periods_of_any_length_have_a_place() -> None:
     shown = PathData(
         Shape.COLUMNS, Basis.YTD, False, (Point(odd, Decimal(1)),), (), None, None, None
     )
-    assert path_svg(shown, Words("x", ""), "en", labelled_by="c")
+    assert path_svg(shown, Words("x", ""), "en")

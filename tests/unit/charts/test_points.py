@@ -6,11 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from indicators.charts.describe import Words, describe
-from indicators.charts.path_chart import path_chart
-from indicators.charts.path_svg import path_svg
-from indicators.charts.points import PathData, Point, Shape, path_data, runs, splice
+from indicators.charts.data import PathData, Point, Shape, runs, splice
+from indicators.charts.describe import describe
+from indicators.charts.path_scene import path_scene
+from indicators.charts.plotly_figure import plotly_figure
+from indicators.charts.points import path_data
+from indicators.charts.svg import drawing
 from indicators.charts.theme import LIGHT
+from indicators.charts.words import Words
 from indicators.domain.assessments import assess
 from indicators.domain.codelists import Basis, Direction, Frequency, IndicatorKind
 from indicators.domain.periods import Period, parse_period
@@ -184,14 +187,16 @@ def test_definitions_are_spliced_where_the_newer_one_begins_and_never_joined() -
     )
     years = [[point.period.year for point in run] for run in runs(data)]
     assert years == [[2019, 2020], [2021, 2022]]
-    svg = path_svg(data, Words("x", "u"), "en", labelled_by="d")
+    scene = path_scene(data, Words("x", "u"), "en")
+    svg = "".join(drawing(scene).parts)
     assert svg.count('class="actual-line"') == 2
     assert svg.count('class="break"') == 1
     assert "Another definition begins on 1 January 2021" in describe(data, Words("x", "u"), "en")
     assert "自2021年1月1日起采用新口径" in describe(data, Words("x", "u"), "zh-hans")
-    names = {"actual": "a", "path": "p", "bound": "b"}
-    trace = path_chart(data, Words("x", "u"), names, "en", LIGHT).data[0]
-    assert list(trace.y) == [10, 11, None, 30, 31]
+    lines = [list(one.y) for one in plotly_figure(scene, LIGHT).data if one.mode == "lines"]
+    assert [10, 11] in lines
+    assert [30, 31] in lines
+    assert ">new definition</text>" in svg
 
 
 def test_a_newer_definition_that_goes_further_back_leaves_nothing_to_splice() -> None:

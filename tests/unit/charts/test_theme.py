@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from itertools import combinations
 
@@ -9,6 +10,7 @@ import pytest
 from django.conf import settings
 
 from indicators.charts import theme
+from indicators.charts.style import RULES, embedded
 from indicators.charts.theme import DARK, LIGHT, MARKS, contrast
 from indicators.domain.codelists import Status
 
@@ -66,3 +68,22 @@ def test_the_style_sheet_has_the_same_colours() -> None:
         assert contrast(found["link"], found["soft"]) >= 4.5
         assert contrast(found["muted"], found["soft"]) >= 4.5
         assert contrast(found["text"], found["warn"]) >= 7
+
+
+def test_the_style_sheet_draws_as_the_files_do() -> None:
+    lines = set(CSS.splitlines())
+    for selector, rule in RULES:
+        assert f"{selector} {{ {rule} }}" in lines, selector
+
+
+def test_a_file_carries_its_colours_and_no_variable() -> None:
+    for palette in (LIGHT, DARK):
+        text = embedded(palette)
+        assert "var(" not in text
+        assert palette.actual in text
+        assert palette.page in text
+
+
+def test_the_interactive_bundle_stays_within_its_budget() -> None:
+    (bundle,) = (settings.BASE_DIR / "static" / "vendor").glob("plotly-*.min.js")
+    assert len(gzip.compress(bundle.read_bytes())) <= 500_000

@@ -1,0 +1,51 @@
+"""About how wide a text is, for room beside an axis and labels that must not overlap.
+
+Fonts differ; the estimate is that of a common sans-serif and rather too wide than too narrow.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_NARROW = set(" .,:;'|!iljI()[]·–")
+
+
+def text_width(text: str, size: float = 12) -> float:
+    """The width of ``text`` at a font size, in the unit of the size."""
+    return sum(_em(letter) for letter in text) * size
+
+
+def _em(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1.0
+    if letter in _NARROW:
+        return 0.36
+    return 0.74 if letter.isupper() else 0.62
+
+
+def wrapped(text: str, width: float, size: float = 12) -> list[str]:
+    """``text`` in lines of at most ``width``: broken at spaces, Chinese between any two signs.
+
+    A single word that is wider stays whole.
+    """
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and text_width((line + piece).rstrip(), size) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _pieces(text: str) -> list[str]:
+    found: list[str] = []
+    for letter in text:
+        wide = unicodedata.east_asian_width(letter) in "WF"
+        closing = unicodedata.category(letter) in ("Po", "Pe", "Pf")
+        apart = not found or found[-1].endswith(" ") or (wide and not closing)
+        after_wide = bool(found) and unicodedata.east_asian_width(found[-1][-1]) in "WF"
+        if apart or (after_wide and not closing and letter != " "):
+            found.append(letter)
+        else:
+            found[-1] += letter
+    return found

@@ -1,0 +1,111 @@
+"""Charts to take away: files, the frame around them, and the code to embed them elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from indicators.charts.picture import Frame, picture
+from indicators.charts.png import font_for, png
+from indicators.charts.theme import DARK, LIGHT
+from indicators.domain.formats import format_day, short
+from indicators.web.charts import Chart
+from indicators.web.query import State
+
+THEMES = {"light": LIGHT, "dark": DARK}
+# Pixels of a PNG: as wide as two columns of a page at twice the resolution, and no memory eater.
+WIDTH, NARROWEST, WIDEST = 1344, 320, 2688
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """The addresses under “Embed or download”; those of PNG are empty where no font can write."""
+
+    files: tuple[tuple[str, str, str], ...]
+    embed: str
+    snippet: str
+
+
+def taking(
+    request: HttpRequest, state: State, kind: str, code: str, chart: Chart | None
+) -> Taking | None:
+    """The ways to take a chart away, following day, revision, language and place of the page."""
+    if chart is None:
+        return None
+    values = {"lang": state.lang}
+    if "entity" in state.values:
+        values["entity"] = state.values["entity"]
+    svg, image, embed = (
+        state.carry(reverse(f"web:{name}", args=[code]), **values)
+        for name in (f"{kind}-svg", f"{kind}-png", f"embed-{kind}")
+    )
+    dark = state.carry(reverse(f"web:{kind}-svg", args=[code]), **values, theme="dark")
+    files = [(_("Drawing"), "SVG", svg), (_("Drawing on dark ground"), "SVG", dark)]
+    if font_for(state.lang) is not None:
+        image_dark = state.carry(reverse(f"web:{kind}-png", args=[code]), **values, theme="dark")
+        files += [(_("Picture"), "PNG", image), (_("Picture on dark ground"), "PNG", image_dark)]
+    # A plain text, not safe HTML: the page shows the code and must not contain the frame.
+    snippet = (
+        f'<iframe title="{escape(chart.title)}" src="{escape(request.build_absolute_uri(embed))}"'
+        ' width="720" height="640" loading="lazy"></iframe>'
+    )
+    return Taking(tuple(files), embed, snippet)
+
+
+def permanent(request: HttpRequest, state: State, kind: str, code: str, revision: int) -> str:
+    """The address of the full page that gives the same figures for ever, with its host."""
+    values = {"as_of": state.on.isoformat(), "rev": str(state.rev or revision)}
+    if "entity" in state.values:
+        values["entity"] = state.values["entity"]
+    address = state.carry(reverse(f"web:{kind}", args=[code]), **values)
+    return request.build_absolute_uri(address)
+
+
+def source_line(chart: Chart, lang: str) -> str:
+    """Who published the figures."""
+    names = ("；" if short(lang) == "zh" else "; ").join(one.words(lang) for one in chart.sources)
+    return _("Source: %(names)s") % {"names": names} if names else ""
+
+
+def known_line(state: State, revision: int) -> str:
+    """As of when, and from where."""
+    return _("Policy Tracker, as known on %(day)s, data revision %(number)s") % {
+        "day": format_day(state.on, state.lang),
+        "number": state.rev or revision,
+    }
+
+
+def file_name(code: str, state: State, revision: int, kind: str) -> str:
+    """``cn-5g-2021_rev41_2026-11-23.svg``, of letters that every system takes."""
+    plain = "".join(one if one.isalnum() or one in "-_." else "-" for one in code)
+    if "entity" in state.values:
+        plain += f"_{state.values['entity']}"
+    return f"{plain}_rev{state.rev or revision}_{state.on.isoformat()}.{kind}"
+
+
+def _document(
+    chart: Chart, state: State, theme: str, revision: int, address: str
+) -> Callable[[str], str]:
+    notes = (source_line(chart, state.lang), known_line(state, revision), address)
+    frame = Frame(
+        chart.title, chart.subtitle, chart.description, chart.key, tuple(filter(None, notes))
+    )
+    return lambda font: picture(chart.drawing, frame, THEMES[theme], state.lang, font=font)
+
+
+def as_svg(chart: Chart, state: State, theme: str, revision: int, address: str) -> str:
+    """The chart as an SVG document of its own."""
+    return _document(chart, state, theme, revision, address)("")
+
+
+def as_png(
+    chart: Chart, state: State, theme: str, revision: int, address: str, width: int
+) -> bytes:
+    """The chart as PNG. Raises NoFont where no font of the system can write its language."""
+    make = _document(chart, state, theme, revision, address)
+    return png(make, lang=state.lang, width=width, ground=THEMES[theme].page)

@@ -1,0 +1,172 @@
+"""Charts as files and for other sites: SVG, PNG, and a page without navigation."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from indicators.charts.png import NoFont
+from indicators.domain.codelists import Status
+from indicators.selectors import changes, targets
+from indicators.web import charts, taking
+from indicators.web.charts import Chart
+from indicators.web.loaded import load
+from indicators.web.page import View, page, show
+from indicators.web.query import State
+
+
+# Both go around ``page``, so that its 304 carries the same policy: browsers take over the headers.
+def _alone(view: View) -> View:
+    """An SVG has its styles inside, which the policy of pages would drop; nothing else loads."""
+    policy = {
+        "default-src": ["'none'"],
+        "style-src": ["'unsafe-inline'"],
+        "frame-ancestors": ["'none'"],
+    }
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response._csp_config = policy  # type: ignore[attr-defined]
+        return response
+
+    return wrapped
+
+
+def _framed(view: View) -> View:
+    """May be shown in frames of the sites of ``EMBED_ANCESTORS``, and of no other."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        ancestors = list(settings.EMBED_ANCESTORS)
+        response._csp_replace = {"frame-ancestors": ancestors}  # type: ignore[attr-defined]
+        if ancestors == ["'self'"]:
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        elif ancestors != ["'none'"]:
+            # That header knows no list of sites; browsers that know the policy do not read it.
+            response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        return response
+
+    return wrapped
+
+
+def _of_target(code: str, state: State) -> Chart | None:
+    detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today)
+    return charts.of_target(detail, state)
+
+
+def _of_indicator(code: str, state: State) -> Chart | None:
+    loaded = load(code, state)
+    return charts.of_indicator(loaded.indicator, loaded.shown, loaded.figures, state)
+
+
+_MAKE = {"target": _of_target, "indicator": _of_indicator}
+
+
+def _chart(kind: str, code: str, state: State) -> Chart:
+    chart = _MAKE[kind](code, state)
+    if chart is None:
+        raise Http404(_("There is no chart of “%(code)s”.") % {"code": code[:80]})
+    return chart
+
+
+def _theme(state: State) -> str:
+    return state.choice("theme", taking.THEMES, "light")
+
+
+def _file(response: HttpResponse, name: str) -> HttpResponse:
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _svg(request: HttpRequest, state: State, kind: str, code: str) -> HttpResponse:
+    chart, revision = _chart(kind, code, state), changes.data_revision(on=state.on)
+    address = taking.permanent(request, state, kind, code, revision)
+    body = taking.as_svg(chart, state, _theme(state), revision, address)
+    response = HttpResponse(body, content_type="image/svg+xml; charset=utf-8")
+    return _file(response, taking.file_name(code, state, revision, "svg"))
+
+
+def _png(request: HttpRequest, state: State, kind: str, code: str) -> HttpResponse:
+    chart, revision = _chart(kind, code, state), changes.data_revision(on=state.on)
+    address = taking.permanent(request, state, kind, code, revision)
+    theme = _theme(state)
+    width = state.number("width", taking.WIDTH, largest=taking.WIDEST)
+    try:
+        body = taking.as_png(chart, state, theme, revision, address, max(width, taking.NARROWEST))
+    except NoFont:
+        text = _("This server has no font that can write this language; take the SVG instead.")
+        return HttpResponse(text, status=501, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(body, content_type="image/png")
+    return _file(response, taking.file_name(code, state, revision, "png"))
+
+
+def _embed(
+    request: HttpRequest, state: State, kind: str, code: str, chart: Chart, status: Status | None
+) -> HttpResponse:
+    revision = changes.data_revision(on=state.on)
+    theme = _theme(state)
+    return show(
+        request,
+        "web/embed.html",
+        state,
+        {
+            "chart": chart,
+            "status": status,
+            "source": taking.source_line(chart, state.lang),
+            "known": taking.known_line(state, revision),
+            "full": taking.permanent(request, state, kind, code, revision),
+            "theme": theme if "theme" in state.given else "",
+        },
+    )
+
+
+@_alone
+@page()
+def target_svg(request: HttpRequest, state: State, code: str) -> HttpResponse:
+    """The chart of a target as SVG."""
+    return _svg(request, state, "target", code)
+
+
+@page()
+def target_png(request: HttpRequest, state: State, code: str) -> HttpResponse:
+    """The chart of a target as PNG."""
+    return _png(request, state, "target", code)
+
+
+@_alone
+@page()
+def indicator_svg(request: HttpRequest, state: State, code: str) -> HttpResponse:
+    """The chart of an indicator as SVG."""
+    return _svg(request, state, "indicator", code)
+
+
+@page()
+def indicator_png(request: HttpRequest, state: State, code: str) -> HttpResponse:
+    """The chart of an indicator as PNG."""
+    return _png(request, state, "indicator", code)
+
+
+@_framed
+@page()
+def embed_target(request: HttpRequest, state: State, code: str) -> HttpResponse:
+    """The chart of a target with its status, for a frame on another site."""
+    detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today)
+    chart = charts.of_target(detail, state)
+    if chart is None:
+        raise Http404(_("There is no chart of “%(code)s”.") % {"code": code[:80]})
+    status = detail.target.assessment.status or Status.PENDING
+    return _embed(request, state, "target", code, chart, status)
+
+
+@_framed
+@page()
+def embed_indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
+    """The chart of an indicator, for a frame on another site."""
+    return _embed(request, state, "indicator", code, _chart("indicator", code, state), None)
