@@ -5,7 +5,9 @@ from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from indicators.web.views import (
+    compare,
     documents,
+    downloads,
     indicators,
     methodology,
     overview,
@@ -22,16 +24,29 @@ class CodeConverter(StringConverter):
     regex = r"[^/\x00]+"
 
 
+class FormConverter(StringConverter):
+    """What a page may be taken away as."""
+
+    regex = "csv|xlsx|json|bib"
+
+
 register_converter(CodeConverter, "code")
+register_converter(FormConverter, "form")
 
 app_name = "web"
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("targets/", RedirectView.as_view(pattern_name="web:overview", query_string=True)),
+    path("targets.<form:form>", downloads.overview, name="overview-file"),
+    path("targets/<code:code>.<form:form>", downloads.target, name="target-file"),
     path("targets/<code:code>/", targets.target, name="target"),
     path("indicators/", indicators.listing, name="indicators"),
+    path("indicators/<code:code>.<form:form>", downloads.indicator, name="indicator-file"),
     path("indicators/<code:code>/", indicators.indicator, name="indicator"),
+    path("compare.<form:form>", downloads.compare, name="compare-file"),
+    path("compare/", compare.compare, name="compare"),
     path("documents/", documents.listing, name="documents"),
+    path("documents/<code:code>.<form:form>", downloads.document, name="document-file"),
     path("documents/<code:code>/", documents.document, name="document"),
     path("runs/", runs.listing, name="runs"),
     path("runs/<int:run_id>/", runs.run, name="run"),

@@ -24,13 +24,16 @@ from indicators.domain.formats import (
 )
 from indicators.domain.periods import Period
 from indicators.domain.series import Series
-from indicators.selectors import catalogue, derived, observations, targets
+from indicators.selectors import catalogue, changes, days, derived, observations, targets
 from indicators.selectors.derived import Computed, DerivedView
 from indicators.selectors.views import IndicatorView, Named, ObservationView, SeriesView
 from indicators.web.figures import Chart, chart, domain_series
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.rows import row
+from indicators.web.take import citations
+from indicators.web.take.cite import Citation
+from indicators.web.take.dataset import dataset
 
 BASES = list(Basis)
 _IN_UNIT = (Basis.LEVEL, Basis.YTD)  # growth is in percent whatever the unit
@@ -136,36 +139,72 @@ def _row(
     )
 
 
-@page()
-def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
-    """One indicator."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An indicator with the entity that was chosen, its series, and every vintage known."""
+
+    versions: list[IndicatorView]
+    series: list[SeriesView]
+    figures: dict[str, tuple[ObservationView, ...]]
+    entities: dict[str, Named]
+    chosen: str
+    computed: Computed | None
+
+    @property
+    def view(self) -> IndicatorView:
+        """The indicator in its newest definition."""
+        return self.versions[-1]
+
+    @property
+    def shown(self) -> list[SeriesView]:
+        """The series of the entity that have figures."""
+        return [
+            one for one in self.series if self.figures[one.code] and one.entity.code == self.chosen
+        ]
+
+
+def read(state: State, code: str) -> Asked:
+    """What the address asks for: a constant number of queries."""
     versions = catalogue.indicator_versions(code)
-    view = versions[-1]
     series = observations.series(indicator=code)
     figures = observations.observations(
         [one.code for one in series], on=state.on, rev=state.rev, vintages=True
     )
-    with_figures = [one for one in series if figures[one.code]]
-    entities = {one.entity.code: one.entity for one in with_figures}
+    entities = {one.entity.code: one.entity for one in series if figures[one.code]}
     computed = None
-    if view.formula:
+    if versions[-1].formula:
         preferred = [state.given.get("entity", ""), *entities]
         computed = derived.of_indicator(code, preferred, on=state.on, rev=state.rev)
     entities |= {one.code: one for one in (computed.entities if computed else ())}
     chosen = state.choice("entity", entities) or next(iter(entities), "")
-    shown = [one for one in with_figures if one.entity.code == chosen]
+    return Asked(versions, series, figures, entities, chosen, computed)
+
+
+@page()
+def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
+    """One indicator."""
+    asked = read(state, code)
+    view, chosen, shown, figures = asked.view, asked.chosen, asked.shown, asked.figures
+    revision = changes.data_revision(on=state.on)
+    citation = citations.of_indicator(request, state, view, shown, revision)
     return show(
         request,
         "web/indicator.html",
         state,
         {
             "indicator": view,
-            "versions": versions,
-            "entities": entities,
+            "days": days.of_series(
+                [one.id for one in asked.series], on=state.on, today=state.today, rev=state.rev
+            ),
+            "revision": revision,
+            "citation": citation,
+            "dataset": _dataset(request, asked, citation, state.lang),
+            "versions": asked.versions,
+            "entities": asked.entities,
             "chosen": chosen,
             "chart": _chart(view, shown, figures, state),
-            "computed": computed,
-            "derived": _derived(view, computed, chosen, state),
+            "computed": asked.computed,
+            "derived": _derived(view, asked.computed, chosen, state),
             "vintages": [(one, figures[one.code]) for one in shown],
             "revisions": _revisions(shown, figures, state),
             "disagreements": _disagreements(shown, figures, state),
@@ -175,6 +214,20 @@ def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
             ],
             "reported": catalogue.reported(indicator=code, on=state.on, rev=state.rev),
         },
+    )
+
+
+def _dataset(request: HttpRequest, asked: Asked, citation: Citation, lang: str) -> SafeString:
+    view, chosen = asked.view, asked.entities.get(asked.chosen)
+    return dataset(
+        request,
+        citation,
+        description=" ".join([view.definition.words(lang), view.coverage.words(lang)]).strip(),
+        measured=view.name.words(lang),
+        unit=view.unit.symbol.words(lang),
+        place=chosen.name.words(lang) if chosen is not None else "",
+        periods={item.period for one in asked.shown for item in asked.figures[one.code]},
+        lang=lang,
     )
 
 

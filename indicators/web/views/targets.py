@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from indicators.charts.points import path_data
+from indicators.charts.points import PathData, path_data
 from indicators.domain import explain
 from indicators.domain import words as domain_words
 from indicators.domain.codelists import Bound, IndicatorKind
@@ -15,7 +16,7 @@ from indicators.domain.explain import TargetWords
 from indicators.domain.formats import format_day, format_number, format_percent, format_period
 from indicators.domain.results import Assessment, Check
 from indicators.domain.series import is_rate
-from indicators.selectors import parts, targets
+from indicators.selectors import changes, days, parts, targets
 from indicators.selectors.targets import TargetDetail
 from indicators.selectors.views import ObservationView, SeriesView, TargetView
 from indicators.web.examined import conflict_words, examined
@@ -23,6 +24,9 @@ from indicators.web.figures import Chart, by_basis, chart, domain_series
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.rows import row
+from indicators.web.take import citations
+from indicators.web.take.cite import Citation
+from indicators.web.take.dataset import dataset
 from indicators.web.wording import used_words
 
 
@@ -55,12 +59,19 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
     detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today, examined=True)
     view = detail.target
     words, assessment = view.words, view.assessment
+    data = drawn_data(detail)
+    revision = changes.data_revision(on=state.on)
+    citation = citations.of_target(request, state, detail, revision)
     return show(
         request,
         "web/target.html",
         state,
         {
             "target": view,
+            "revision": revision,
+            "citation": citation,
+            "dataset": _dataset(request, state, detail, data, citation),
+            "days": _days(detail, state),
             "row": row(view, state.lang),
             "assessment": assessment,
             "sentences": explain.explain(assessment, words, state.lang),
@@ -68,7 +79,7 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
             if view.statement
             else "",
             "tiles": _tiles(view, words, state.lang),
-            "chart": _chart(detail, state.lang),
+            "chart": _chart(detail, data, state.lang),
             "inputs": _inputs(detail, words, state.lang),
             "checks": _checks(assessment, words, state.lang),
             "periods": [
@@ -102,19 +113,51 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
     )
 
 
-def _chart(detail: TargetDetail, lang: str) -> Chart | None:
+def _days(detail: TargetDetail, state: State) -> days.Neighbours:
+    """Where to step from the day that is shown: two queries."""
+    view, when = detail.target, {"on": state.on, "today": state.today}
+    found = days.of_series([one.id for one in detail.series], rev=state.rev, **when)
+    told = days.of_evidence([view.id], **when)
+    return found.with_days(
+        [told.earlier, told.later, view.announced_on, view.superseded_on, view.withdrawn_on], **when
+    ).not_before(view.announced_on)
+
+
+def _dataset(
+    request: HttpRequest, state: State, detail: TargetDetail, data: PathData | None,
+    citation: Citation,
+) -> SafeString:  # fmt: skip
+    view, lang = detail.target, state.lang
+    return dataset(
+        request,
+        citation,
+        description=view.summary.words(lang),
+        measured=view.indicator.name.words(lang) if view.indicator else view.name.words(lang),
+        unit=view.indicator.unit.symbol.words(lang) if view.indicator else "",
+        place=view.entity.name.words(lang),
+        periods=[point.period for point in data.points] if data is not None else (),
+        lang=lang,
+    )
+
+
+def drawn_data(detail: TargetDetail) -> PathData | None:
+    """The figures, path and bound that the page draws and lists."""
     view = detail.target
     if view.indicator is None:
         return None
     own = [one for one in detail.series if one.indicator.code == view.indicator.code]
     kind = IndicatorKind(view.indicator.kind)
-    data = path_data(
+    return path_data(
         view.statement,
         kind,
         by_basis(domain_series(own, detail.observations)),
         view.assessment,
     )
-    if data is None:
+
+
+def _chart(detail: TargetDetail, data: PathData | None, lang: str) -> Chart | None:
+    view = detail.target
+    if data is None or view.indicator is None:
         return None
     name = view.indicator.name.words(lang)
     if data.percent:
