@@ -139,10 +139,15 @@ def lines_svg(
     for one in drawn:
         frame.parts += _one_line(one, frame, x)
     if ends:
-        heights = [float(frame.y(one.line.points[-1].value)) for one in drawn]
-        placed = spread(heights, 14, TOP, HEIGHT - BOTTOM)
-        for one, height in zip(drawn, placed, strict=True):
-            frame.label(WIDTH - right + 8, height, cut(one.name), one.slot)
+        last = max(_middle(one.line.points[-1].period) for one in drawn)
+        # Those that end together make room for each other; others are named where they end.
+        for place in {_middle(one.line.points[-1].period) for one in drawn}:
+            ending = [one for one in drawn if _middle(one.line.points[-1].period) == place]
+            heights = [float(frame.y(one.line.points[-1].value)) for one in ending]
+            lift = 0 if place == last else 12
+            placed = spread(heights, 14, TOP, HEIGHT - BOTTOM)
+            for one, height in zip(ending, placed, strict=True):
+                frame.label(float(x(place)) + 9, height - lift, cut(one.name), one.slot)
     return frame.done()
 
 

@@ -140,7 +140,7 @@ def encoded(values: dict[str, str]) -> str:
         ((name, value) for name, value in values.items() if value),
         key=lambda pair: (order.get(pair[0], -1), pair[0]),
     )
-    return f"?{urlencode(pairs)}" if pairs else ""
+    return f"?{urlencode(pairs, safe=',')}" if pairs else ""
 
 
 def read(request: HttpRequest, today: date) -> State:

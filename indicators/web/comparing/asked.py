@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators.charts.compare_data import MOST
 from indicators.domain.codelists import Status
+from indicators.domain.words import label
 from indicators.selectors import catalogue, comparison, targets
 from indicators.selectors.comparison import Choice
 from indicators.selectors.views import TargetView
@@ -108,6 +109,15 @@ def _targets(found: Compared, state: State) -> None:
     found.filters["status"] = state.choice("status", [one.value for one in Status])
     shown = [one for one in views if _wanted(one, found.filters)]
     found.ranked = rank(shown, found.result, state.lang)
+    scope = [
+        found.options[name][code].name.words(state.lang)
+        for name, code in found.filters.items()
+        if code and name in found.options
+    ]
+    if found.filters["status"]:
+        scope.append(label(Status(found.filters["status"]), state.lang))
+    if scope:
+        found.result.subtitle = f"{found.result.subtitle} ({', '.join(scope)})".strip()
 
 
 def _facets(view: TargetView) -> dict[str, Any]:

@@ -84,11 +84,12 @@ def differences(
                 _("%(name)s: another definition begins on %(day)s; do not compare across it.")
                 % {"name": one.name, "day": format_day(day, lang)}
             )
-        if len(line.points) < total and not years:
-            result.warnings.append(
-                _("%(name)s has figures for %(count)s of %(total)s periods; nothing is filled in.")
-                % {"name": one.name, "count": len(line.points), "total": total}
-            )
+    short = [(one.name, str(len(line.points))) for one, line in pairs if len(line.points) < total]
+    if short and not years:
+        result.warnings.append(
+            _("Of %(total)s periods not all have figures: %(list)s. Nothing is filled in.")
+            % {"total": total, "list": listed(short)}
+        )
     if any(point.unsure for _one, line in pairs for point in line.points):
         result.warnings.append(_("Hollow marks are provisional or estimated figures."))
 

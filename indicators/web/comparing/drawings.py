@@ -172,6 +172,8 @@ def draw_slopes(
     result.columns = columns_of(subjects, aligned.lines, slots)
     for one, line, two in pairs:
         result.rows.append((one.name, _slope_cells(result, one, line, two, lang, places, bare)))
+    name = lead.indicator.name.words(lang)
+    result.subtitle = subtitle_of(name, result, lead_line, list(ends), lang)
     if first == last:
         text = _("All series have figures for one year only (%(year)s); choose two years.")
         result.warnings.append(text % {"year": first})
@@ -179,9 +181,6 @@ def draw_slopes(
         return
     names = (format_period(ends[0], lang), format_period(ends[1], lang))
     result.headline = compare_words.slope_headline(slopes, ends, lang)
-    result.subtitle = subtitle_of(
-        lead.indicator.name.words(lang), result, lead_line, list(ends), lang
-    )
     result.description = compare_words.describe_slopes(slopes, ends, lang)
     result.svg = mark_safe(  # noqa: S308 - built by us, texts escaped
         slope_svg(slopes, lang, scale=scale, unit=symbol, labelled_by="chart", ends=names)
