@@ -13,9 +13,11 @@ from django.utils.translation import ngettext
 
 from indicators.charts import compare_words
 from indicators.charts.compare_dots import Dot, dots_svg
-from indicators.domain.codelists import Comparator, Quantity, ReferenceKind
+from indicators.domain.codelists import Comparator, IndicatorKind, Quantity, ReferenceKind
 from indicators.domain.exact import exact_decimal
 from indicators.domain.formats import format_percent
+from indicators.domain.series import is_rate
+from indicators.domain.statements import Statement
 from indicators.selectors.views import TargetView
 from indicators.web.comparing.shapes import Comparison
 from indicators.web.rows import TargetRow, row
@@ -81,13 +83,28 @@ def _pair(view: TargetView) -> tuple[Decimal, Decimal] | None:
         return (assessment.judged.value, bound) if bound else None
     pace = assessment.pace
     if pace is None:
-        return None
+        return _newest(view, statement)
     added = statement.quantity is Quantity.CHANGE
     if added and statement.reference.kind is ReferenceKind.PERIOD and pace.baseline is not None:
         figure, bound = pace.latest - pace.baseline, pace.bound - pace.baseline
     else:
         figure, bound = pace.latest, pace.bound
     return (figure, bound) if bound else None
+
+
+def _newest(view: TargetView, statement: Statement) -> tuple[Decimal, Decimal] | None:
+    """Of an open level without a course its newest figure, if it measures what the bound does."""
+    latest, bound = view.assessment.latest, statement.bound
+    if latest is None or not bound or view.indicator is None or view.assessment.reason is not None:
+        return None
+    if statement.quantity is not Quantity.LEVEL or is_rate(latest.series):
+        return None
+    if statement.low is not None and statement.high is not None:
+        return None
+    flow = view.indicator.kind == IndicatorKind.FLOW
+    if flow and latest.period.months != statement.horizon.period.months:
+        return None
+    return latest.value, bound
 
 
 def _words(found: Sequence[Ranked], left: Sequence[str], result: Comparison, lang: str) -> None:

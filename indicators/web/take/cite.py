@@ -58,7 +58,8 @@ def cite(
     ``route`` is the name of the route of its files, ``said_by`` who said it where that is no
     source of figures. ``revision`` is the newest one of the day.
     """
-    rev = state.rev if state.rev is not None else revision
+    # A number beyond the newest adds nothing, and one that does not exist yet is not cited.
+    rev = revision if state.rev is None else min(state.rev, revision)
     address = permanent(request, state, path, rev)
     lang = state.lang
     names = "; ".join(

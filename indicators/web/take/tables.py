@@ -224,7 +224,13 @@ def _compared_columns(result: Comparison) -> tuple[Column, ...]:
 def _compared_rows(result: Comparison, lang: str) -> list[list[Value]]:
     retrieved = read_on(figure for *_rest, figure, _index in result.taken)
     rows: list[list[Value]] = []
+    seen = set()
     for found, line, point, figure, index in result.taken:
+        # Two years may be the same one.
+        cell = (found.indicator.code, found.entity.code, point.period)
+        if cell in seen:
+            continue
+        seen.add(cell)
         rows.append(
             [
                 found.indicator.code, found.indicator.name.words(lang), found.entity.code,

@@ -35,7 +35,8 @@ def _answer(
 ) -> HttpResponse:
     """The file. A file has no room for a notice, so a value that cannot be used is an error."""
     if state.notices:
-        return _plain("\n".join(state.notices), 400)
+        why = _("No file was made, because this part of the address cannot be used:")
+        return _plain("\n".join([why, *state.notices]), 400)
     name = file_name(slug, citation.revision, state.on, form)
     if form == "bib":
         return _attached(citation.bibtex.encode(), "application/x-bibtex; charset=utf-8", name)
