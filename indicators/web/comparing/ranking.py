@@ -159,7 +159,7 @@ def _words(found: Sequence[Ranked], left: Sequence[str], result: Comparison, lan
         for one in shown
     ]
     result.svg = mark_safe(  # noqa: S308 - built by us, texts escaped
-        dots_svg(dots, lang, bound=_("Bound"), unit=_("% of the bound"), labelled_by="chart")
+        dots_svg(dots, lang, bound=_("Bound"), unit=_("Percent of the bound"), labelled_by="chart")
     )
     result.description = compare_words.describe_dots(
         [(one.row.view.name.words(lang), one.share) for one in found], lang

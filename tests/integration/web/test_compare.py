@@ -193,7 +193,7 @@ class TestTargets:
         )  # fmt: skip
         factories.revisions({"2021": [("2022-02-01", "60")]}, of=cap)
         page = site.get("/compare/?mode=targets")
-        table = page.text[page.text.index("% of the bound Distance") :]
+        table = page.text[page.text.index("Percent of the bound Distance") :]
         assert table.index("cn-5g-2030") < table.index("At most 50") < table.index("cn-5g-2021")
         # A cap of 50 that stands at 60: 120 % of the bound, on the wrong side by 20 %.
         assert "120.0 % −20.0 %" in table
