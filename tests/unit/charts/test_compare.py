@@ -253,6 +253,7 @@ class TestDrawings:
         found = spread([100, 101, 102, 300], 14, 30, 314)
         assert all(abs(a - b) >= 14 for a, b in combinations(found, 2))
         assert found == sorted(found)
+        assert spread([30, 31, 32], 14, 30, 314) == [30, 44, 58]  # none above the drawing
         low = spread([310, 311, 312], 14, 30, 314)
         assert max(low) <= 314 and all(abs(a - b) >= 14 for a, b in combinations(low, 2))
 
