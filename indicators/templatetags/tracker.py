@@ -91,6 +91,12 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def iso(value: date) -> str:
+    """A day as addresses have it: ``2021-07-01``."""
+    return value.isoformat()
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """A day and time in UTC."""
     if value is None:

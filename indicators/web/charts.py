@@ -89,17 +89,25 @@ def of_target(detail: TargetDetail, state: State, *, name: str = "chart") -> Cha
         return _timeline(view, state, name)
     if view.indicator is None:
         return None
+    data = data_of_target(detail)
+    if data is None:
+        return None
+    place = view.entity.name.words(state.lang)
+    return _chart(data, view.indicator, place, detail.observations, state.lang, name)
+
+
+def data_of_target(detail: TargetDetail) -> PathData | None:
+    """The figures, path and bound that a target's page draws and lists; ``None`` without any."""
+    view = detail.target
+    if view.indicator is None:
+        return None
     own = [one for one in detail.series if one.indicator.code == view.indicator.code]
-    data = path_data(
+    return path_data(
         view.statement,
         IndicatorKind(view.indicator.kind),
         by_basis(domain_series(own, detail.observations)),
         view.assessment,
     )
-    if data is None:
-        return None
-    place = view.entity.name.words(state.lang)
-    return _chart(data, view.indicator, place, detail.observations, state.lang, name)
 
 
 def of_indicator(

@@ -17,6 +17,7 @@ class Loaded:
     """An indicator with its figures; ``shown`` are the series of the place that was chosen."""
 
     versions: tuple[IndicatorView, ...]
+    series: tuple[SeriesView, ...]
     figures: Vintages
     entities: Mapping[str, Named]
     chosen: str
@@ -48,4 +49,4 @@ def load(code: str, state: State) -> Loaded:
     entities |= {one.code: one for one in (computed.entities if computed else ())}
     chosen = state.choice("entity", entities) or next(iter(entities), "")
     shown = tuple(one for one in with_figures if one.entity.code == chosen)
-    return Loaded(tuple(versions), figures, entities, chosen, shown, computed)
+    return Loaded(tuple(versions), tuple(series), figures, entities, chosen, shown, computed)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.domain.errors import DomainError
 from indicators.domain.formats import format_day
-from indicators.selectors import changes, targets
+from indicators.selectors import changes, days, targets
 from indicators.selectors.errors import NotFound
 from indicators.web import query
 from indicators.web.query import State
@@ -112,16 +112,18 @@ def _not_found(error: NotFound, state: State) -> str:
 def show(
     request: HttpRequest, template: str, state: State, context: dict[str, Any]
 ) -> HttpResponse:
-    """Render a page with what the frame around it needs."""
-    return render(
-        request,
-        template,
-        {
-            "state": state,
-            "revision": changes.data_revision(on=state.on),
-            **context,
-        },
-    )
+    """Render a page with what the frame around it needs.
+
+    ``days`` of the context says where the step to another day leads: by default from one release
+    of any source to the next, ``None`` for a page that shows no data.
+    """
+    if "days" not in context:
+        # What is made of everything changes with every release.
+        found = days.of_releases(on=state.on, today=state.today, rev=state.rev)
+        context = {**context, "days": found}
+    if "revision" not in context:
+        context = {**context, "revision": changes.data_revision(on=state.on)}
+    return render(request, template, {"state": state, **context})
 
 
 def error_text(error: DomainError) -> str:

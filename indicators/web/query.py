@@ -36,6 +36,8 @@ class State:
     values: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     given: dict[str, str] = field(default_factory=dict)
+    # Every value of a parameter that was given several times, as boxes of a form do.
+    lists: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def past(self) -> bool:
@@ -72,6 +74,26 @@ class State:
             return default
         self.values[name] = value
         return value
+
+    def choices(self, name: str, allowed: Collection[str], most: int) -> list[str]:
+        """The values of a parameter that takes several, with commas or given again and again."""
+        items = [item.strip() for text in self.lists.get(name, []) for item in text.split(",")]
+        found = list(dict.fromkeys(item for item in items if item in allowed))
+        unknown = [item for item in dict.fromkeys(items) if item and item not in allowed]
+        if unknown:
+            self.notices.append(
+                _("%(name)s: “%(value)s” is not known here; it is ignored.")
+                % {"name": name, "value": ", ".join(unknown)[:60]}
+            )
+        if len(found) > most > 1:
+            self.notices.append(
+                _("%(name)s: only the first %(most)s of %(count)s are shown.")
+                % {"name": name, "most": most, "count": len(found)}
+            )
+        found = found[:most]
+        if found:
+            self.values[name] = ",".join(found)
+        return found
 
     def text(self, name: str) -> str:
         """Free text for a search, cut to a sane length."""
@@ -118,7 +140,7 @@ def encoded(values: dict[str, str]) -> str:
         ((name, value) for name, value in values.items() if value),
         key=lambda pair: (order.get(pair[0], -1), pair[0]),
     )
-    return f"?{urlencode(pairs)}" if pairs else ""
+    return f"?{urlencode(pairs, safe=',')}" if pairs else ""
 
 
 def read(request: HttpRequest, today: date) -> State:
@@ -131,6 +153,7 @@ def read(request: HttpRequest, today: date) -> State:
         rev=None,
         lang=translation.get_language() or settings.LANGUAGE_CODE,
         given=given,
+        lists={name: request.GET.getlist(name) for name in request.GET},
     )
     _read_language(state, request)
     _read_day(state)

@@ -25,7 +25,15 @@ VARIANTS: list[tuple[str, int, str, str]] = [
     ("a past day", 1280, "light", "as_of=2021-07-20"),
     ("nonsense", 390, "dark", "as_of=banana"),
 ]
-MORE = ["/?q=nothing-like-it", "/?status=met&sort=name", "/no/such/page/", "/targets/nope/"]
+MORE = [
+    "/compare/?mode=indicators",
+    "/compare/?mode=targets",
+    "/compare/?mode=slope",
+    "/?q=nothing-like-it",
+    "/?status=met&sort=name",
+    "/no/such/page/",
+    "/targets/nope/",
+]
 
 
 @pytest.mark.parametrize(

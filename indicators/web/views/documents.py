@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 
 from indicators.domain.explain import describe_statement, explain
-from indicators.selectors import assessments, catalogue, targets
+from indicators.selectors import assessments, catalogue, changes, days, targets
+from indicators.selectors.views import DocumentView, TargetView
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.rows import row
+from indicators.web.take import citations
 
 
 @page()
@@ -32,11 +36,21 @@ def listing(request: HttpRequest, state: State) -> HttpResponse:
     )
 
 
+def _days(view: DocumentView, found: Sequence[TargetView], state: State) -> days.Neighbours:
+    """By the figures that its promises are judged by, and by what became of milestones."""
+    when = {"on": state.on, "today": state.today}
+    told = days.of_evidence([one.id for one in found], **when)
+    return days.of_series(days.series_of_document(view.code), rev=state.rev, **when).with_days(
+        [told.earlier, told.later, view.published_on], **when
+    )
+
+
 @page()
 def document(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """One document: its promises, each with how it stands, and its claims."""
     view = catalogue.document(code)
     found = targets.by_document(code, on=state.on, rev=state.rev, today=state.today)
+    revision = changes.data_revision(on=state.on)
     promises = []
     for target in found:
         words = target.words
@@ -54,7 +68,10 @@ def document(request: HttpRequest, state: State, code: str) -> HttpResponse:
         "web/document.html",
         state,
         {
+            "revision": revision,
+            "citation": citations.of_document(request, state, view, revision),
             "document": view,
+            "days": _days(view, found, state),
             "promises": promises,
             "counts": [(one, n) for one, n in assessments.counts(found).items() if n],
             "reported": catalogue.reported(document=code, on=state.on, rev=state.rev),

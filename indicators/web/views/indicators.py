@@ -22,16 +22,19 @@ from indicators.domain.formats import (
     format_signed,
 )
 from indicators.domain.periods import Period
-from indicators.selectors import catalogue, observations, targets
+from indicators.selectors import catalogue, changes, days, observations, targets
 from indicators.selectors.derived import Computed, DerivedView
 from indicators.selectors.views import IndicatorView, Named, ObservationView, SeriesView
 from indicators.web import charts
 from indicators.web.figures import Vintages, domain_series
-from indicators.web.loaded import load
+from indicators.web.loaded import Loaded, load
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.revisions_table import fan
 from indicators.web.rows import row
+from indicators.web.take import citations
+from indicators.web.take.cite import Citation
+from indicators.web.take.dataset import dataset
 from indicators.web.taking import taking
 
 BASES = list(Basis)
@@ -142,12 +145,20 @@ def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
     loaded = load(code, state)
     view, shown, figures = loaded.indicator, loaded.shown, loaded.figures
     chart = charts.of_indicator(view, shown, figures, state)
+    revision = changes.data_revision(on=state.on)
+    citation = citations.of_indicator(request, state, view, shown, revision)
     return show(
         request,
         "web/indicator.html",
         state,
         {
             "indicator": view,
+            "days": days.of_series(
+                [one.id for one in loaded.series], on=state.on, today=state.today, rev=state.rev
+            ),
+            "revision": revision,
+            "citation": citation,
+            "dataset": _dataset(request, loaded, citation, state.lang),
             "versions": loaded.versions,
             "entities": loaded.entities,
             "chosen": loaded.chosen,
@@ -165,6 +176,20 @@ def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
             ],
             "reported": catalogue.reported(indicator=code, on=state.on, rev=state.rev),
         },
+    )
+
+
+def _dataset(request: HttpRequest, asked: Loaded, citation: Citation, lang: str) -> SafeString:
+    view, chosen = asked.indicator, asked.entities.get(asked.chosen)
+    return dataset(
+        request,
+        citation,
+        description=" ".join([view.definition.words(lang), view.coverage.words(lang)]).strip(),
+        measured=view.name.words(lang),
+        unit=view.unit.symbol.words(lang),
+        place=chosen.name.words(lang) if chosen is not None else "",
+        periods={item.period for one in asked.shown for item in asked.figures[one.code]},
+        lang=lang,
     )
 
 

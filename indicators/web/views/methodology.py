@@ -25,5 +25,6 @@ def methodology(request: HttpRequest, state: State) -> HttpResponse:
             "reasons": list(NotAssessableReason),
             "methods": list(METHODS.values()),
             "examples": examples(state.lang),
+            "days": None,
         },
     )

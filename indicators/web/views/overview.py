@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +18,9 @@ from indicators.domain.codelists import Freshness, Outlook, Status, StatusCause,
 from indicators.selectors import assessments, changes, sources, targets
 from indicators.selectors.views import Named, TargetView
 from indicators.web.page import page, show
-from indicators.web.query import State
+from indicators.web.query import State, encoded
 from indicators.web.rows import TargetRow, row
+from indicators.web.take.cite import FORMS
 from indicators.web.views.sources import worst_first
 
 FAR = date.max
@@ -57,9 +59,21 @@ class Group:
     counts: tuple[tuple[Status, int], ...]
 
 
-@page()
-def overview(request: HttpRequest, state: State) -> HttpResponse:
-    """The first page. A request of htmx gets the list alone."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """All targets, and those of them that the address asks for, in its order."""
+
+    views: list[TargetView]
+    rows: list[TargetRow]
+    shown: list[TargetRow]
+    options: dict[str, dict[str, Named]]
+    chosen: dict[str, str]
+    search: str
+    sort: str
+
+
+def choose(state: State) -> Chosen:
+    """Read filters and order of the address: a constant number of queries."""
     views = targets.listing(on=state.on, rev=state.rev, today=state.today)
     options = _options(views)
     chosen = {name: state.choice(name, found) for name, found in options.items()}
@@ -71,6 +85,17 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
         (one for one in rows if _wanted(one, chosen) and _found(one.view, search)),
         key=SORTS[sort][1],
     )
+    return Chosen(views, rows, shown, options, chosen, search, sort)
+
+
+@page()
+def overview(request: HttpRequest, state: State) -> HttpResponse:
+    """The first page. A request of htmx gets the list alone."""
+    chosen_of = choose(state)
+    views, rows, shown = chosen_of.views, chosen_of.rows, chosen_of.shown
+    options, chosen, search, sort = (
+        chosen_of.options, chosen_of.chosen, chosen_of.search, chosen_of.sort
+    )  # fmt: skip
     pages = max(1, -(-len(shown) // A_PAGE))
     number = state.number("page", 1, largest=pages)
     first = (number - 1) * A_PAGE
@@ -88,6 +113,13 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
         "search": search,
         "sort": sort,
         "default_sort": DEFAULT_SORT,
+        "files": [
+            (
+                name,
+                reverse("web:overview-file", args=[form]) + encoded({**state.values, "page": ""}),
+            )
+            for form, name in FORMS.items()
+        ],
         "sorts": [(name, title) for name, (title, _key) in SORTS.items()],
         "statuses": list(Status),
     }

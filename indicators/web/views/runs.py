@@ -38,6 +38,7 @@ def listing(request: HttpRequest, state: State) -> HttpResponse:
         "web/runs.html",
         state,
         {
+            "days": None,
             "runs": sources.runs(
                 source=source or None,
                 state=wanted if wanted not in ("", ALL) else None,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from indicators.charts.data import PathData
 from indicators.domain import explain
 from indicators.domain import words as domain_words
 from indicators.domain.codelists import Bound
@@ -14,7 +16,7 @@ from indicators.domain.explain import TargetWords
 from indicators.domain.formats import format_day, format_number, format_percent, format_period
 from indicators.domain.results import Assessment, Check
 from indicators.domain.series import is_rate
-from indicators.selectors import parts, targets
+from indicators.selectors import changes, days, parts, targets
 from indicators.selectors.targets import TargetDetail
 from indicators.selectors.views import ObservationView, SeriesView, TargetView
 from indicators.web import charts
@@ -23,6 +25,9 @@ from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.revisions_table import fan
 from indicators.web.rows import row
+from indicators.web.take import citations
+from indicators.web.take.cite import Citation
+from indicators.web.take.dataset import dataset
 from indicators.web.taking import taking
 from indicators.web.wording import used_words
 
@@ -57,12 +62,18 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
     view = detail.target
     words, assessment = view.words, view.assessment
     chart = charts.of_target(detail, state)
+    revision = changes.data_revision(on=state.on)
+    citation = citations.of_target(request, state, detail, revision)
     return show(
         request,
         "web/target.html",
         state,
         {
             "target": view,
+            "revision": revision,
+            "citation": citation,
+            "dataset": _dataset(request, state, detail, chart.data if chart else None, citation),
+            "days": _days(detail, state),
             "row": row(view, state.lang),
             "assessment": assessment,
             "sentences": explain.explain(assessment, words, state.lang),
@@ -103,6 +114,33 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
                 conflict_words(one, [view, *detail.family], state.lang) for one in detail.conflicts
             ],
         },
+    )
+
+
+def _days(detail: TargetDetail, state: State) -> days.Neighbours:
+    """Where to step from the day that is shown: two queries."""
+    view, when = detail.target, {"on": state.on, "today": state.today}
+    found = days.of_series([one.id for one in detail.series], rev=state.rev, **when)
+    told = days.of_evidence([view.id], **when)
+    return found.with_days(
+        [told.earlier, told.later, view.announced_on, view.superseded_on, view.withdrawn_on], **when
+    ).not_before(view.announced_on)
+
+
+def _dataset(
+    request: HttpRequest, state: State, detail: TargetDetail, data: PathData | None,
+    citation: Citation,
+) -> SafeString:  # fmt: skip
+    view, lang = detail.target, state.lang
+    return dataset(
+        request,
+        citation,
+        description=view.summary.words(lang),
+        measured=view.indicator.name.words(lang) if view.indicator else view.name.words(lang),
+        unit=view.indicator.unit.symbol.words(lang) if view.indicator else "",
+        place=view.entity.name.words(lang),
+        periods=[point.period for point in data.points] if data is not None else (),
+        lang=lang,
     )
 
 

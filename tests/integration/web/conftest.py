@@ -72,6 +72,12 @@ class Site:
         assert response.status_code == status, (address, response.status_code)
         return Page(response)
 
+    def file(self, address: str, status: int = 200) -> Any:
+        """A file beside a page, as it was sent."""
+        response = self.client.get(address)
+        assert response.status_code == status, (address, response.status_code, response.content)
+        return response
+
 
 @pytest.fixture
 def site(db: None) -> Site:

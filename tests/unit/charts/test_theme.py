@@ -57,8 +57,12 @@ def _variables(block: str) -> dict[str, str]:
 
 def test_the_style_sheet_has_the_same_colours() -> None:
     blocks = [_variables(block) for block in re.findall(r":root[^{]*\{([^}]*)\}", CSS)]
-    light, system_dark, chosen_dark = (one for one in blocks if "met" in one)
+    light, system_dark, chosen_dark, printed = (one for one in blocks if "met" in one)
     assert system_dark == chosen_dark
+    # Paper is white whatever the screen is: statuses and lines are those of light pages.
+    for name in printed.keys() - {"text", "muted", "grid", "soft", "link", "warn"}:
+        assert printed[name] == light[name], name
+    assert {status.value.replace("_", "-") for status in MARKS} <= printed.keys()
     for found, colour, palette in ((light, "light", LIGHT), (chosen_dark, "dark", DARK)):
         for status, mark in MARKS.items():
             assert found[status.value.replace("_", "-")] == getattr(mark, colour), status

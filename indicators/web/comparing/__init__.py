@@ -1,0 +1,1 @@
+"""Series of indicators beside each other: chosen, put on one footing, drawn and told."""

@@ -1,0 +1,143 @@
+"""What the address of a comparison asks for, compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from indicators.charts.compare_data import MOST
+from indicators.domain.codelists import Status
+from indicators.domain.words import label
+from indicators.selectors import catalogue, comparison, targets
+from indicators.selectors.comparison import Choice
+from indicators.selectors.views import TargetView
+from indicators.web.comparing.ranking import Ranked, rank
+from indicators.web.comparing.series import compare as compare_series
+from indicators.web.comparing.shapes import Comparison, Subject
+from indicators.web.query import State
+
+MODES = {
+    "entities": _("One indicator, several entities"),
+    "indicators": _("One entity, several indicators"),
+    "targets": _("Figures against targets"),
+    "slope": _("Two years"),
+}
+AT_FIRST = 4
+FILTERS = ("topic", "entity", "plan", "indicator")
+
+
+@dataclass
+class Compared:
+    """Everything that the page, and what is taken away from it, shows."""
+
+    mode: str
+    result: Comparison = field(default_factory=Comparison)
+    indicators: list[Choice] = field(default_factory=list)
+    entities: list[Choice] = field(default_factory=list)
+    indicator: str = ""
+    entity: str = ""
+    chosen: list[str] = field(default_factory=list)
+    options: dict[str, dict[str, Any]] = field(default_factory=dict)
+    filters: dict[str, str] = field(default_factory=dict)
+    ranked: list[Ranked] = field(default_factory=list)
+    series: list[int] = field(default_factory=list)
+
+
+def read(state: State) -> Compared:
+    """Compare what the address asks for: a constant number of queries."""
+    found = Compared(state.choice("mode", MODES, "entities") or "entities")
+    if found.mode == "targets":
+        _targets(found, state)
+    else:
+        _series(found, state)
+    return found
+
+
+def _series(found: Compared, state: State) -> None:
+    by_entity = found.mode == "indicators"
+    found.indicators, found.entities = comparison.indicators(), comparison.entities()
+    named = {one.code: one for one in catalogue.indicators()}
+    places = {one.code: one for one in found.entities}
+    if not found.indicators:
+        return
+    # The one that stays, and those that are set beside each other. Both are always written into
+    # the address: which come first may change with the data.
+    fixed, several = ("entity", "indicator") if by_entity else ("indicator", "entity")
+    codes = {"indicator": {one.code for one in found.indicators}, "entity": set(places)}
+    first = found.entities[0].code if by_entity else found.indicators[0].code
+    one = next(iter(state.choices(fixed, codes[fixed], 1)), first)
+    state.values[fixed] = one
+    offered = comparison.offered(**{fixed: one})
+    with_series = dict.fromkeys(
+        item.indicator.code if by_entity else item.entity.code for item in offered
+    )
+    chosen = state.choices(several, codes[several], MOST) or list(with_series)[:AT_FIRST]
+    state.values[several] = ",".join(chosen)
+    found.chosen, found.indicator, found.entity = chosen, one, one
+    kept = [*with_series, *(code for code in chosen if code not in with_series)]
+    if by_entity:
+        found.indicators = [item for item in found.indicators if item.code in kept]
+    else:
+        found.entities = [item for item in found.entities if item.code in kept]
+    pairs = [(code, one) if by_entity else (one, code) for code in chosen]
+    known = comparison.figures(offered, pairs, on=state.on, rev=state.rev)
+    subjects = []
+    for (indicator, entity), key in zip(pairs, chosen, strict=True):
+        name = named[indicator].name if by_entity else places[entity].name
+        subjects.append(
+            Subject(
+                key,
+                name.words(state.lang),
+                named[indicator],
+                comparison.as_named(places[entity]),
+                known.get((indicator, entity)),
+            )
+        )
+    found.series = [item.id for each in known.values() for item in each.series]
+    found.result = compare_series(subjects, state, found.mode)
+
+
+def _targets(found: Compared, state: State) -> None:
+    views = targets.listing(on=state.on, rev=state.rev, today=state.today)
+    found.options = _options(views)
+    for name in FILTERS:
+        # Another way of comparing may have left several.
+        chosen = state.choices(name, found.options[name], 1)
+        found.filters[name] = chosen[0] if chosen else ""
+    found.filters["status"] = state.choice("status", [one.value for one in Status])
+    shown = [one for one in views if _wanted(one, found.filters)]
+    found.ranked = rank(shown, found.result, state.lang)
+    scope = [
+        found.options[name][code].name.words(state.lang)
+        for name, code in found.filters.items()
+        if code and name in found.options
+    ]
+    if found.filters["status"]:
+        scope.append(label(Status(found.filters["status"]), state.lang))
+    if scope:
+        found.result.subtitle = f"{found.result.subtitle} ({', '.join(scope)})".strip()
+
+
+def _facets(view: TargetView) -> dict[str, Any]:
+    return {"topic": view.topic, "entity": view.entity, "plan": view.plan,
+            "indicator": view.indicator}  # fmt: skip
+
+
+def _options(views: list[TargetView]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {name: {} for name in FILTERS}
+    for view in views:
+        for name, one in _facets(view).items():
+            if one is not None:
+                found[name][one.code] = one
+    return {
+        name: dict(sorted(several.items(), key=lambda item: item[1].name.en.casefold()))
+        for name, several in found.items()
+    }
+
+
+def _wanted(view: TargetView, chosen: dict[str, str]) -> bool:
+    has = {name: one.code if one is not None else "" for name, one in _facets(view).items()}
+    has["status"] = str(view.assessment.status or Status.PENDING)
+    return all(not value or has[name] == value for name, value in chosen.items())

@@ -1,0 +1,166 @@
+"""Targets ranked by how far their figures are from their bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators.charts import compare_words
+from indicators.charts.compare_dots import Dot, dots_svg
+from indicators.domain.codelists import Comparator, IndicatorKind, Quantity, ReferenceKind
+from indicators.domain.exact import exact_decimal
+from indicators.domain.formats import format_percent
+from indicators.domain.series import is_rate
+from indicators.domain.statements import Statement
+from indicators.selectors.views import TargetView
+from indicators.web.comparing.shapes import Comparison
+from indicators.web.rows import TargetRow, row
+
+DRAWN = 40
+_CAPS = (Comparator.AT_MOST, Comparator.LESS_THAN)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A target with its figure in percent of its bound.
+
+    ``distance`` is below 0 where it falls short. A cap is kept as long as the figure is below it:
+    then the distance is above 0.
+    """
+
+    row: TargetRow
+    figure: Decimal
+    bound: Decimal
+    share: Decimal
+    distance: Decimal
+    share_text: str
+    distance_text: str
+
+
+def rank(views: Sequence[TargetView], result: Comparison, lang: str) -> list[Ranked]:
+    """The targets that have a figure and one bound other than zero, farthest from it first.
+
+    Those that have not are named in the warnings of ``result``; the drawing and its words are put
+    into it.
+    """
+    found, left = [], []
+    for view in views:
+        pair = _pair(view)
+        if pair is None:
+            left.append(view.name.words(lang))
+            continue
+        figure, bound = pair
+        share = exact_decimal(100 * Fraction(figure) / Fraction(bound))
+        cap = view.statement is not None and view.statement.comparator in _CAPS
+        # A cut by 18 % is a change of at most −18 %: reached where the share is above 100.
+        distance = 100 - share if cap and bound > 0 else share - 100
+        found.append(
+            Ranked(
+                row(view, lang), figure, bound, share, distance,
+                format_percent(share, lang, 1), format_percent(distance, lang, 1, signed=True),
+            )
+        )  # fmt: skip
+    found.sort(key=lambda one: (one.distance, one.row.view.code))
+    _words(found, left, result, lang)
+    return found
+
+
+def _pair(view: TargetView) -> tuple[Decimal, Decimal] | None:
+    """Figure and bound of the same quantity: what was judged, or of an open target the newest."""
+    statement, assessment = view.statement, view.assessment
+    if statement is None or statement.quantity is Quantity.PEAK:
+        return None
+    if assessment.judged is not None:
+        if statement.low is not None and statement.high is not None:
+            return None
+        bound = statement.bound
+        return (assessment.judged.value, bound) if bound else None
+    pace = assessment.pace
+    if pace is None:
+        return _newest(view, statement)
+    added = statement.quantity is Quantity.CHANGE
+    if added and statement.reference.kind is ReferenceKind.PERIOD and pace.baseline is not None:
+        figure, bound = pace.latest - pace.baseline, pace.bound - pace.baseline
+    else:
+        figure, bound = pace.latest, pace.bound
+    return (figure, bound) if bound else None
+
+
+def _newest(view: TargetView, statement: Statement) -> tuple[Decimal, Decimal] | None:
+    """Of an open level without a course its newest figure, if it measures what the bound does."""
+    latest, bound = view.assessment.latest, statement.bound
+    if latest is None or not bound or view.indicator is None or view.assessment.reason is not None:
+        return None
+    if statement.quantity is not Quantity.LEVEL or is_rate(latest.series):
+        return None
+    if statement.low is not None and statement.high is not None:
+        return None
+    flow = view.indicator.kind == IndicatorKind.FLOW
+    if flow and latest.period.months != statement.horizon.period.months:
+        return None
+    return latest.value, bound
+
+
+def _words(found: Sequence[Ranked], left: Sequence[str], result: Comparison, lang: str) -> None:
+    if left:
+        result.warnings.append(
+            ngettext(
+                "%(count)s target has no figure or no single bound to compare: %(names)s.",
+                "%(count)s targets have no figure or no single bound to compare: %(names)s.",
+                len(left),
+            )
+            % {"count": len(left), "names": "; ".join(left[:6]) + ("; …" if len(left) > 6 else "")}
+        )
+    if not found:
+        return
+    units = {one.row.view.unit.code for one in found if one.row.view.unit is not None}
+    if len(units) > 1:
+        result.warnings.append(
+            _("The targets are in different units; distances are in percent of each bound.")
+        )
+    quantities = {
+        one.row.view.statement.quantity for one in found if one.row.view.statement is not None
+    }
+    if len(quantities) > 1:
+        result.warnings.append(
+            _("Levels, changes and rates of growth stand side by side: read the bound of each.")
+        )
+    deadlines = {one.row.deadline for one in found}
+    if len(deadlines) > 1:
+        result.warnings.append(
+            _("The deadlines differ: a distance may be due in years, or have passed.")
+        )
+    reached = sum(one.distance >= 0 for one in found)
+    first = found[0]
+    result.headline = _("%(reached)s of %(count)s figures are on the right side of their bound") % {
+        "reached": reached,
+        "count": len(found),
+    }
+    if first.distance < 0:
+        result.headline = _("%(headline)s; farthest off: %(name)s (%(distance)s)") % {
+            "headline": result.headline,
+            "name": first.row.view.name.words(lang),
+            "distance": first.distance_text,
+        }
+    result.subtitle = _("Figures in percent of the bound of each target, farthest off first")
+    shown = found[:DRAWN]
+    if len(found) > DRAWN:
+        result.warnings.append(
+            _("The drawing shows the first %(most)s; the table has all.") % {"most": DRAWN}
+        )
+    dots = [
+        Dot(one.row.view.name.words(lang), one.share, one.share_text, one.row.status)
+        for one in shown
+    ]
+    result.svg = mark_safe(  # noqa: S308 - built by us, texts escaped
+        dots_svg(dots, lang, bound=_("Bound"), unit=_("Percent of the bound"), labelled_by="chart")
+    )
+    result.description = compare_words.describe_dots(
+        [(one.row.view.name.words(lang), one.share) for one in found], lang
+    )
