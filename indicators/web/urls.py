@@ -5,11 +5,15 @@ from django.urls.converters import StringConverter
 from django.views.generic import RedirectView
 
 from indicators.web.views import (
+    changes,
     documents,
+    due,
+    groups,
     indicators,
     methodology,
     overview,
     runs,
+    search,
     snapshots,
     sources,
     targets,
@@ -37,5 +41,16 @@ urlpatterns = [
     path("runs/<int:run_id>/", runs.run, name="run"),
     path("snapshots/<code:sha256>/", snapshots.snapshot, name="snapshot"),
     path("sources/", sources.listing, name="sources"),
+    path("sources/<code:code>/", sources.source, name="source"),
+    path("entities/", groups.entities, name="entities"),
+    path("entities/<code:code>/", groups.entity, name="entity"),
+    path("topics/", groups.topics, name="topics"),
+    path("topics/<code:code>/", groups.topic, name="topic"),
+    path("plans/", groups.plans, name="plans"),
+    path("plans/<code:code>/", groups.plan, name="plan"),
+    path("changes/", changes.changes, name="changes"),
+    path("calendar/", due.calendar, name="calendar"),
+    path("calendar.ics", due.subscription, name="calendar_ics"),
+    path("search/", search.search, name="search"),
     path("methodology/", methodology.methodology, name="methodology"),
 ]
