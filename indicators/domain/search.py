@@ -50,7 +50,7 @@ def _rank(query: str, name: str) -> Rank | None:
         return Rank.EXACT if len(name) == len(query) else Rank.PREFIX
     while at > 0:
         # Chinese is written without spaces: a word may begin at any of its characters.
-        if not name[at - 1].isalnum() or _is_ideograph(query[0]):
+        if not name[at - 1].isalnum() or _is_ideograph(query[0]) or _is_ideograph(name[at - 1]):
             return Rank.WORD
         at = name.find(query, at + 1)
     return Rank.SUBSTRING

@@ -87,7 +87,7 @@ def report(context: template.Context, subject: Text | str) -> SafeString:
         return SafeString("")
     state = context["state"]
     address = state.link(as_of=state.on.isoformat(), rev=str(state.rev or context["revision"]))
-    name = subject.words(_lang()) if isinstance(subject, Text) else subject
+    name = subject.words(_lang()) if isinstance(subject, Text) else str(subject)
     return format_html(
         ' · <a href="{}" rel="nofollow noopener">{}</a>',
         settings.REPORT_URL.format(
