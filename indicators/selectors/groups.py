@@ -152,15 +152,18 @@ def topics(*, on: date) -> list[TopicNode]:
         below[row.parent_id].append(row)
     result: list[TopicNode] = []
 
-    def walk(row: Topic, depth: int, above: frozenset[int]) -> tuple[int, int, frozenset[str]]:
+    seen: set[int] = set()
+
+    def walk(row: Topic, depth: int) -> tuple[int, int, frozenset[str]]:
         at = len(result)
+        seen.add(row.pk)
         result.append(TopicNode(shapes.named(row), "", depth, 0, 0, frozenset()))
         sums = Counter(targets=targets.get(row.pk, 0), indicators=indicators.get(row.pk, 0))
         within = frozenset({row.code})
         for child in below[row.pk]:
-            if child.pk in above:  # a circle, which no constraint forbids, would never end
+            if child.pk in seen:
                 continue
-            more, others, codes = walk(child, depth + 1, above | {child.pk})
+            more, others, codes = walk(child, depth + 1)
             sums.update(targets=more, indicators=others)
             within |= codes
         parent = known[row.parent_id].code if row.parent_id in known else ""
@@ -169,8 +172,10 @@ def topics(*, on: date) -> list[TopicNode]:
         )
         return sums["targets"], sums["indicators"], within
 
-    for row in below[None]:
-        walk(row, 0, frozenset({row.pk}))
+    # No constraint forbids a circle: what hangs on no root begins with its first topic.
+    for row in [*below[None], *rows]:
+        if row.pk not in seen:
+            walk(row, 0)
     return result
 
 
@@ -186,10 +191,10 @@ def topic(code: str, *, on: date) -> TopicDetail:
     if code not in known:
         raise NotFound("topic", code)
     path: list[Named] = []
-    above = known[code].parent
+    above = known[code].parent if known[code].depth else ""
     while above:
         path.insert(0, known[above].topic)
-        above = known[above].parent
+        above = known[above].parent if known[above].depth else ""
     rows = Indicator.objects.filter(topic__code__in=known[code].within)
     return TopicDetail(
         node=known[code],

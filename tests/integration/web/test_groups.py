@@ -92,7 +92,10 @@ class TestATopic:
 
     def test_a_circle_ends(self, site: Site) -> None:
         Topic.objects.filter(code="digital").update(parent=Topic.objects.get(code="5g"))
-        site.get("/topics/")
+        assert {"/topics/digital/", "/topics/5g/"} <= set(site.get("/topics/").links)
+        for code in ("digital", "networks", "5g"):
+            site.get(f"/topics/{code}/")
+        assert "deep" in targets_in(site.get("/topics/digital/").links)
 
 
 class TestAPlan:
