@@ -38,7 +38,9 @@ class TestDeadlines:
         page = site.get("/calendar/")
         assert page.text.index("December 2026") < page.text.index("End of year")
         assert page.text.index("End of year") < page.text.index("January 2027")
-        assert "/targets/january/" not in site.get("/calendar/?year=2026").links
+        year = site.get("/calendar/?year=2026").links
+        assert "/targets/end-of-year/" in year
+        assert "/targets/january/" not in year
 
     def test_of_other_years_are_counted_in_links(self, site: Site) -> None:
         page = site.get("/calendar/")
@@ -87,6 +89,10 @@ class TestPublications:
         ]  # fmt: skip
         assert self.found(date(2022, 3, 10))[2] == (*third, DueState.LATE, None)
         assert self.found(date(2022, 3, 20))[2] == (*third, DueState.VERY_LATE, None)
+        announce("2021-06-01")  # what came in July answers the day in July
+        assert self.found(date(2022, 2, 1))[1] == (
+            miit, date(2021, 6, 1), DueState.VERY_LATE, None,
+        )  # fmt: skip
 
     def test_without_a_calendar_follow_from_the_rhythm(self) -> None:
         source = factories.source()

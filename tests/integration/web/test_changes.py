@@ -105,6 +105,7 @@ class TestTargets:
         assert "5 March 2021 · announced: Restated" in page.text
         assert "5 March 2021 · superseded: cn-5g-2021" in page.text
         assert "1 April 2021 · withdrawn: control" in page.text
+        assert "announced: cn-5g-2021" not in page.text  # that was in January
         before = site.get("/changes/?since=2021-03-01&as_of=2021-03-31&show=targets")
         assert "withdrawn" not in before.text
 
