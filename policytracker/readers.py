@@ -1,6 +1,8 @@
 """Readers of settings that need more than a type: addresses of servers."""
 
+from string import Formatter
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -42,3 +44,28 @@ def database(variable: str, url: str, session: dict[str, str]) -> dict[str, Any]
     }
     found["OPTIONS"] = {**parts, "options": f"{ours} {given}".strip()}
     return found
+
+
+def report_url(variable: str, address: str) -> str:
+    """An address to report errors to: http(s) or mailto, with the fields page and subject only."""
+    if not address:
+        return ""
+    right = f"Right is https://tracker.example.org/report?page={{page}} or mailto:… in {variable}."
+    try:
+        fields = {name for _, name, _, _ in Formatter().parse(address) if name is not None}
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{variable} cannot be read: {error}. {right}") from error
+    if fields - {"page", "subject"}:
+        unknown = ", ".join(sorted(fields - {"page", "subject"}))
+        raise ImproperlyConfigured(
+            f"{variable} has the unknown field {{{unknown}}}; known are {{page}} and {{subject}}. "
+            f"{right}"
+        )
+    try:
+        parts = urlsplit(address.format(page="p", subject="s"))
+    except (ValueError, IndexError, KeyError, AttributeError) as error:
+        raise ImproperlyConfigured(f"{variable} cannot be read: {error}. {right}") from error
+    web = parts.scheme in ("http", "https") and bool(parts.netloc)
+    if not web and not (parts.scheme == "mailto" and "@" in parts.path):
+        raise ImproperlyConfigured(f"{variable} is no http, https or mailto address. {right}")
+    return address

@@ -227,6 +227,10 @@ elif CELERY_BROKER_URL.startswith("amqp"):
     # Sent means taken by the broker, not put into the buffer of a connection that is gone.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
 
+# --- Pages ----------------------------------------------------------------------------------
+# Where readers report an error: http(s) or mailto, with {page} and {subject} where they belong.
+REPORT_URL = readers.report_url("REPORT_URL", env.str("REPORT_URL", default=""))
+
 # --- Files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 # A local run serves the files from where they are; production collects them (collectstatic).

@@ -15,6 +15,7 @@ from indicators.models import (
     Indicator,
     IndicatorVersion,
     IngestionRun,
+    Plan,
     Source,
     Target,
     Topic,
@@ -55,6 +56,12 @@ def entity(code: str = "CHN", **values: Any) -> Entity:
     """A country."""
     defaults = {"name_en": "China", "name_zh": "中国", "kind": "country"}
     return Entity.objects.get_or_create(code=code, defaults=defaults | values)[0]
+
+
+def plan(code: str = "plan", **values: Any) -> Plan:
+    """A plan of China."""
+    defaults = {"name_en": code, "name_zh": code, "kind": "plan", "entity": entity()}
+    return Plan.objects.get_or_create(code=code, defaults=defaults | values)[0]
 
 
 def document(code: str = "article", **values: Any) -> Document:

@@ -115,6 +115,12 @@ def format_day(day: date | None, lang: str) -> str:
     return format_date(day, pattern, locale=_LOCALES[short(lang)])
 
 
+def format_month(day: date, lang: str) -> str:
+    """The month of a day: ``July 2021`` or ``2021年7月``."""
+    pattern = "y年M月" if short(lang) == "zh" else "MMMM y"
+    return format_date(day, pattern, locale=_LOCALES[short(lang)])
+
+
 def format_period(period: Period, lang: str) -> str:
     """A period in words: ``March 2021``, ``January–February 2021``, ``2025/26 (from April)``."""
     return _chinese(period) if short(lang) == "zh" else _english(period)

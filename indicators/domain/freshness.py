@@ -33,15 +33,34 @@ def freshness(
     one period and the usual lag after the ``newest``; the source is very late when a whole further
     period has passed. Without an expectation, or before its first publication, it is never late.
     """
+    due = expected_by(newest=newest, frequency=frequency, lag_days=lag_days, announced=announced)
+    if due is None:
+        return Freshness.ON_TIME
     if announced is not None:
-        due = announced + timedelta(days=lag_days or 0)
         if (newest is not None and newest >= announced) or on <= due:
             return Freshness.ON_TIME
         return Freshness.LATE if on <= due + VERY_LATE_AFTER else Freshness.VERY_LATE
-    if newest is None or frequency is None:
-        return Freshness.ON_TIME
+    assert frequency is not None
     step = timedelta(days=DAYS[frequency])
-    due = newest + step + timedelta(days=lag_days or 0)
     if on <= due:
         return Freshness.ON_TIME
     return Freshness.LATE if on <= due + step else Freshness.VERY_LATE
+
+
+def expected_by(
+    *,
+    newest: date | None,
+    frequency: Frequency | None,
+    lag_days: int | None,
+    announced: date | None = None,
+) -> date | None:
+    """The last day on which a publication is on time: of the calendar, else after the newest.
+
+    ``None`` without an expectation, or before the first publication.
+    """
+    lag = timedelta(days=lag_days or 0)
+    if announced is not None:
+        return announced + lag
+    if newest is None or frequency is None:
+        return None
+    return newest + timedelta(days=DAYS[frequency]) + lag

@@ -21,6 +21,8 @@ class StatusChange:
     outlook: Outlook
     why: Cause
     judged: Judged | None = None
+    # The status of the day before; ``None`` for the first one.
+    before: Status | None = None
 
     @property
     def cause(self) -> StatusCause:
@@ -54,19 +56,29 @@ def _days(target: TargetSpec, evidence: Evidence, rev: int | None) -> set[date]:
 
 
 def status_history(
-    target: TargetSpec, evidence: Evidence, *, until: date, rev: int | None = None
+    target: TargetSpec,
+    evidence: Evidence,
+    *,
+    until: date,
+    since: date | None = None,
+    rev: int | None = None,
 ) -> History:
-    """Every change of status from the announcement to ``until``.
+    """Every change of status from the announcement, or after ``since``, to ``until``.
 
     Each day is judged with what was known on it; a figure loaded later for an earlier day counts
-    from its own day.
+    from its own day. With ``since`` the first decided answer is the first after that day.
     """
     changes: list[StatusChange] = []
     first: Assessment | None = None
     before: Assessment | None = None
-    for day in sorted(_days(target, evidence, rev)):
-        if not target.announced_on <= day <= until:
-            continue
+    days = sorted(
+        day
+        for day in _days(target, evidence, rev)
+        if target.announced_on <= day <= until and (since is None or day > since)
+    )
+    if days and since is not None and since >= target.announced_on:
+        before = assess(target, evidence, on=since, rev=rev)
+    for day in days:
         answer = assess(target, evidence, on=day, rev=rev)
         if answer.status is None or answer.verdict is None:
             continue
@@ -75,7 +87,15 @@ def status_history(
         if before is None or before.status is not answer.status or before.verdict != answer.verdict:
             why = cause_of(before, answer, target, evidence)
             changes.append(
-                StatusChange(day, answer.status, answer.verdict, answer.outlook, why, answer.judged)
+                StatusChange(
+                    day,
+                    answer.status,
+                    answer.verdict,
+                    answer.outlook,
+                    why,
+                    answer.judged,
+                    before.status if before is not None else None,
+                )
             )
         before = answer
     return History(tuple(changes), first)

@@ -119,6 +119,13 @@ def plans() -> list[Named]:
     return [shapes.named(row) for row in rows]
 
 
+def plans_of(document: str) -> list[Named]:
+    """The plans that a document states, by code."""
+    return [
+        shapes.named(row) for row in Plan.objects.filter(document__code=document).order_by("code")
+    ]
+
+
 def documents(*, search: str | None = None) -> list[DocumentRow]:
     """All documents, newest first, with counts of what they hold: one query."""
     found = Document.objects.annotate(
@@ -149,10 +156,19 @@ def document(code: str) -> DocumentView:
 def reported(
     *, document: str | None = None, indicator: str | None = None, on: date, rev: int | None = None
 ) -> list[ReportedFigureView]:
-    """Figures that documents claim, each beside what its series says as known on ``on``."""
-    found = ReportedFigure.objects.select_related(
-        "document", "passage", "target", "series__unit", "series__indicator_version__indicator"
-    ).order_by("code")
+    """Figures that documents claim, each beside what its series says as known on ``on``.
+
+    Claims of documents that were published later are left out.
+    """
+    found = (
+        ReportedFigure.objects.filter(
+            Q(document__published_on__isnull=True) | Q(document__published_on__lte=on)
+        )
+        .select_related(
+            "document", "passage", "target", "series__unit", "series__indicator_version__indicator"
+        )
+        .order_by("code")
+    )
     if document is not None:
         found = found.filter(document__code=document)
     if indicator is not None:

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import DateField, Max, OuterRef, Q, QuerySet, Subquery
 
 from indicators.domain.codelists import Frequency, Freshness
-from indicators.domain.freshness import freshness
+from indicators.domain.freshness import expected_by, freshness
 from indicators.models import CalendarEntry, Series, Source
 from indicators.selectors import shapes
 from indicators.selectors.views import LateView
@@ -35,6 +35,22 @@ def of(source: Source, on: date) -> Freshness:
         lag_days=source.expected_lag_days,
         on=on,
         announced=source.announced,  # type: ignore[attr-defined]
+    )
+
+
+def expected(source: Source) -> date | None:
+    """The last day on which the next publication of a source that ``with_dates`` gave is on time.
+
+    Where what its calendar announced has come, the rhythm of its publications tells no day.
+    """
+    newest, announced = source.newest, source.announced  # type: ignore[attr-defined]
+    if announced is not None and newest is not None and newest >= announced:
+        return None
+    return expected_by(
+        newest=newest,
+        frequency=Frequency(source.expected_frequency) if source.expected_frequency else None,
+        lag_days=source.expected_lag_days,
+        announced=announced,
     )
 
 

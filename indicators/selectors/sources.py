@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from indicators.domain.codelists import RunState
 from indicators.domain.quality import sentences
 from indicators.domain.quality.base import Finding, Severity
-from indicators.models import IngestionRun, RejectedRow, Release, Series, Source
+from indicators.models import (
+    Indicator,
+    IngestionRun,
+    RawSnapshot,
+    RejectedRow,
+    Release,
+    Series,
+    Source,
+)
 from indicators.selectors import freshness, observations, shapes
 from indicators.selectors.errors import NotFound
 from indicators.selectors.views import (
     ChecksView,
     FindingView,
+    Named,
     RejectedRowView,
     ReleaseView,
     RunView,
@@ -27,9 +37,13 @@ from indicators.selectors.views import (
 
 
 def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[SourceView]:
+    tries = IngestionRun.objects.filter(source=OuterRef("pk")).order_by("-requested_at", "-pk")
     rows = (
         freshness.with_dates(found, on)
         .annotate(
+            last=Subquery(tries.values("pk")[:1]),
+            last_at=Subquery(tries.values("requested_at")[:1]),
+            last_state=Subquery(tries.values("state")[:1]),
             success=Max(
                 "runs__ended_at", filter=Q(runs__state__in=[RunState.DONE, RunState.UNCHANGED])
             ),
@@ -56,6 +70,10 @@ def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[Source
             freshness=freshness.of(row, on).value,
             series=counts[row.pk][0],
             figures=counts[row.pk][1],
+            expected_by=freshness.expected(row),
+            last_try_at=row.last_at,
+            last_try_state=row.last_state or "",
+            last_try=row.last,
         )
         for row in rows
     ]
@@ -72,6 +90,61 @@ def source(code: str, *, on: date, now: datetime) -> SourceView:
     if not found:
         raise NotFound("source", code)
     return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class FedIndicator:
+    """An indicator that a source feeds, with how many series of how many entities."""
+
+    indicator: Named
+    topic: Named
+    series: int
+    entities: int
+
+
+def feeds(source: str) -> list[FedIndicator]:
+    """The indicators that a source feeds, by topic: one query."""
+    rows = (
+        Indicator.objects.filter(versions__series__source__code=source)
+        .select_related("topic")
+        .annotate(
+            series=Count("versions__series", distinct=True),
+            entities=Count("versions__series__entity", distinct=True),
+        )
+        .order_by("topic__position", "topic__code", "code")
+    )
+    return [
+        FedIndicator(shapes.named(row), shapes.named(row.topic), row.series, row.entities)
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A raw file of a source with the first run that read it."""
+
+    file: SnapshotView
+    retrieved_at: datetime
+    removed_at: datetime | None
+    run: int
+
+
+def files(source: str, *, limit: int = 20) -> list[FileView]:
+    """The raw files that the runs of a source read, newest first: one query."""
+    rows = (
+        RawSnapshot.objects.filter(ingestionrun__source__code=source)
+        .annotate(first_run=Min("ingestionrun__pk"))
+        .order_by("-retrieved_at", "-pk")[:limit]
+    )
+    return [
+        FileView(
+            SnapshotView(row.sha256, row.file_name, row.size, row.public),
+            row.retrieved_at,
+            row.removed_at,
+            row.first_run,
+        )
+        for row in rows
+    ]
 
 
 def _runs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -73,7 +73,7 @@ def rows(on: date) -> QuerySet[Target]:
     )
 
 
-def _views(
+def assessed(
     targets: Sequence[Target], *, on: date, rev: int | None, today: date
 ) -> list[TargetView]:
     """Views with their assessments. Today's are stored; any other day is computed."""
@@ -145,18 +145,42 @@ def _view(target: Target, assessment: Assessment, on: date) -> TargetView:
 
 def listing(*, on: date, rev: int | None = None, today: date) -> list[TargetView]:
     """All targets that existed on ``on``, by deadline: a constant number of queries."""
-    return _views(list(rows(on)), on=on, rev=rev, today=today)
+    return assessed(list(rows(on)), on=on, rev=rev, today=today)
 
 
 def by_document(code: str, *, on: date, rev: int | None = None, today: date) -> list[TargetView]:
     """The targets that a document states."""
-    return _views(list(rows(on).filter(document__code=code)), on=on, rev=rev, today=today)
+    return assessed(list(rows(on).filter(document__code=code)), on=on, rev=rev, today=today)
+
+
+def by_codes(
+    codes: Collection[str], *, on: date, rev: int | None = None, today: date
+) -> list[TargetView]:
+    """Some targets; those that had not been announced are left out."""
+    return assessed(list(rows(on).filter(code__in=codes)), on=on, rev=rev, today=today)
+
+
+def by_entity(code: str, *, on: date, rev: int | None = None, today: date) -> list[TargetView]:
+    """The targets of an entity."""
+    return assessed(list(rows(on).filter(entity__code=code)), on=on, rev=rev, today=today)
+
+
+def by_topics(
+    codes: Collection[str], *, on: date, rev: int | None = None, today: date
+) -> list[TargetView]:
+    """The targets of some topics."""
+    return assessed(list(rows(on).filter(topic__code__in=codes)), on=on, rev=rev, today=today)
+
+
+def by_plan(code: str, *, on: date, rev: int | None = None, today: date) -> list[TargetView]:
+    """The targets of a plan."""
+    return assessed(list(rows(on).filter(plan__code=code)), on=on, rev=rev, today=today)
 
 
 def by_indicator(code: str, *, on: date, rev: int | None = None, today: date) -> list[TargetView]:
     """The targets that are judged by an indicator."""
     targets = rows(on).filter(indicator_version__indicator__code=code)
-    return _views(list(targets), on=on, rev=rev, today=today)
+    return assessed(list(targets), on=on, rev=rev, today=today)
 
 
 def get(code: str, *, on: date, rev: int | None = None, today: date) -> TargetView:
@@ -167,7 +191,7 @@ def get(code: str, *, on: date, rev: int | None = None, today: date) -> TargetVi
     target = rows(on).filter(code=code).first()
     if target is None:
         raise NotFound("target", code)
-    return _views([target], on=on, rev=rev, today=today)[0]
+    return assessed([target], on=on, rev=rev, today=today)[0]
 
 
 def examined(
@@ -218,7 +242,7 @@ def detail(
         )
         .order_by("announced_on", "code")
     )
-    views = {view.id: view for view in _views(related, on=on, rev=rev, today=today)}
+    views = {view.id: view for view in assessed(related, on=on, rev=rev, today=today)}
     parents = {row.pk: row.parent_id for row in related}
     family = [row for row in related if target.family_id and row.family_id == target.family_id]
     series = _series_of(target, on)

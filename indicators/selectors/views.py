@@ -260,6 +260,11 @@ class SourceView:
     freshness: str
     series: int
     figures: int
+    # The last day on which the next publication is on time, where one is expected.
+    expected_by: date | None = None
+    last_try_at: datetime | None = None
+    last_try_state: str = ""
+    last_try: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

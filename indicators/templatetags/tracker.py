@@ -6,8 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
@@ -52,6 +54,49 @@ def here(context: template.Context, **changes: Any) -> str:
     """The address of this page with values changed; an empty value drops one."""
     address: str = context["state"].link(**{name: str(value) for name, value in changes.items()})
     return address
+
+
+# Which pages an item of the navigation stands for.
+SECTIONS = {
+    "overview": {"overview", "target"},
+    "indicators": {"indicators", "indicator"},
+    "entities": {"entities", "entity"},
+    "topics": {"topics", "topic", "plans", "plan"},
+    "compare": {"compare"},
+    "documents": {"documents", "document"},
+    "changes": {"changes"},
+    "calendar": {"calendar"},
+    "sources": {"sources", "source", "runs", "run"},
+    "methodology": {"methodology"},
+}
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, section: str) -> SafeString:
+    """Marks the item of the navigation that this page belongs to."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None or match.namespace != "web" or match.url_name not in SECTIONS[section]:
+        return SafeString("")
+    exactly = match.url_name == section
+    return format_html(' aria-current="{}"', "page" if exactly else "true")
+
+
+@register.simple_tag(takes_context=True)
+def report(context: template.Context, subject: Text | str) -> SafeString:
+    """The link to report an error of this page, if the operator has set where to."""
+    if not settings.REPORT_URL:
+        return SafeString("")
+    state = context["state"]
+    address = state.link(as_of=state.on.isoformat(), rev=str(state.rev or context["revision"]))
+    name = subject.words(_lang()) if isinstance(subject, Text) else str(subject)
+    return format_html(
+        ' · <a href="{}" rel="nofollow noopener">{}</a>',
+        settings.REPORT_URL.format(
+            page=quote(context["request"].build_absolute_uri(address), safe=""),
+            subject=quote(name, safe=""),
+        ),
+        _("Report an error on this page"),
+    )
 
 
 @register.filter

@@ -9,8 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
@@ -18,7 +25,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.domain.errors import DomainError
 from indicators.domain.formats import format_day
-from indicators.selectors import changes, days, targets
+from indicators.selectors import changes, days, former, groups, targets
 from indicators.selectors.errors import NotFound
 from indicators.web import query
 from indicators.web.query import State
@@ -32,6 +39,9 @@ KINDS = {
     "run": lambda: _("run"),
     "snapshot": lambda: _("raw file"),
     "source": lambda: _("source"),
+    "entity": lambda: _("entity"),
+    "topic": lambda: _("topic"),
+    "plan": lambda: _("plan"),
 }
 
 
@@ -66,6 +76,9 @@ def page(*, cached: bool = True) -> Callable[[View], View]:
             try:
                 response = view(request, state, *args, **kwargs)
             except NotFound as error:
+                moved = _moved(request, error)
+                if moved is not None:
+                    return _finish(moved, None)
                 raise Http404(_not_found(error, state)) from error
             return _finish(response, etag)
 
@@ -98,10 +111,26 @@ def _finish(response: HttpResponseBase, etag: str | None) -> HttpResponseBase:
     return response
 
 
+def _moved(request: HttpRequest, error: NotFound) -> HttpResponseBase | None:
+    """The way to what was renamed since, with everything that stood in the address."""
+    kind, code = str(error.params.get("kind", "")), str(error.params.get("name", ""))
+    now = former.code_now(kind, code)
+    if now is None:
+        return None
+    address = reverse(f"web:{kind}", args=[now])
+    asked = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{asked}" if asked else address)
+
+
 def _not_found(error: NotFound, state: State) -> str:
     kind, code = str(error.params.get("kind", "")), str(error.params.get("name", ""))
     if kind == "target" and state.past and targets.exists(code):
         return _("The target “%(code)s” had not been announced on %(day)s.") % {
+            "code": code,
+            "day": format_day(state.on, state.lang),
+        }
+    if kind == "plan" and state.past and groups.plan_exists(code):
+        return _("Nothing told of the plan “%(code)s” on %(day)s.") % {
             "code": code,
             "day": format_day(state.on, state.lang),
         }

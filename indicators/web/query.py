@@ -117,6 +117,29 @@ class State:
         self.values[name] = str(found)
         return found
 
+    def day(self, name: str, default: date, *, latest: date) -> date:
+        """A day up to ``latest``."""
+        value = self.given.get(name, "").strip()
+        if not value:
+            return default
+        try:
+            found = parse_day(value)
+        except PeriodError:
+            found = None
+        if found is None or found > latest:
+            self.notices.append(
+                _("%(name)s: “%(value)s” is no day up to %(latest)s; %(default)s is used.")
+                % {
+                    "name": name,
+                    "value": value[:60],
+                    "latest": format_day(latest, self.lang),
+                    "default": format_day(default, self.lang),
+                }
+            )
+            return default
+        self.values[name] = found.isoformat()
+        return found
+
     def link(self, **changes: str) -> str:
         """The address of this page with some values changed; an empty value drops it."""
         return self.path + encoded({**self.values, **changes})

@@ -144,7 +144,7 @@ class TestFilters:
         page.get_by_label("Status", exact=True).select_option("met")
         page.wait_for_url("**/?status=met")
         assert page.locator("#list tbody tr").count() == 1
-        page.get_by_label("Search").fill("nothing-like-it")
+        page.get_by_label("Search", exact=True).fill("nothing-like-it")
         page.wait_for_url("**/?q=nothing-like-it&status=met")
         assert "No target fits" in page.inner_text("#list")
         page.go_back()
@@ -155,7 +155,7 @@ class TestFilters:
     def test_work_without_javascript(self, visitors: Visitors) -> None:
         page = visitors(java_script_enabled=False).page
         page.goto(visitors.base + "/?as_of=2022-06-01")
-        page.get_by_label("Search").fill("2030")
+        page.get_by_label("Search", exact=True).fill("2030")
         page.get_by_role("button", name="Filter").click()
         assert "as_of=2022-06-01" in page.url
         assert page.locator("#list tbody tr").count() == 1

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 
+from indicators.domain.codelists import Status
 from indicators.domain.explain import describe_statement, explain
 from indicators.selectors import assessments, catalogue, changes, days, targets
 from indicators.selectors.views import DocumentView, TargetView
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.rows import row
+from indicators.web.scorecards import gap
 from indicators.web.take import citations
 
 
@@ -49,13 +51,17 @@ def _days(view: DocumentView, found: Sequence[TargetView], state: State) -> days
 def document(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """One document: its promises, each with how it stands, and its claims."""
     view = catalogue.document(code)
+    later = view.published_on is not None and view.published_on > state.on
     found = targets.by_document(code, on=state.on, rev=state.rev, today=state.today)
     revision = changes.data_revision(on=state.on)
     promises = []
     for target in found:
         words = target.words
+        distance, remark = gap(target, state.lang)
         promises.append(
             {
+                "gap": distance,
+                "gap_remark": remark,
                 "row": row(target, state.lang),
                 "statement": describe_statement(target.statement, target.words_of_bound, state.lang)
                 if target.statement
@@ -63,6 +69,7 @@ def document(request: HttpRequest, state: State, code: str) -> HttpResponse:
                 "sentences": explain(target.assessment, words, state.lang)[:3],
             }
         )
+    reported = catalogue.reported(document=code, on=state.on, rev=state.rev)
     return show(
         request,
         "web/document.html",
@@ -74,6 +81,19 @@ def document(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "days": _days(view, found, state),
             "promises": promises,
             "counts": [(one, n) for one, n in assessments.counts(found).items() if n],
-            "reported": catalogue.reported(document=code, on=state.on, rev=state.rev),
+            "later": later,
+            "plans": catalogue.plans_of(code) if not later else [],
+            "reported": reported,
+            "standing": {
+                one.code: one.assessment.status or Status.PENDING
+                for one in targets.by_codes(
+                    {one.target for one in reported if one.target},
+                    on=state.on,
+                    rev=state.rev,
+                    today=state.today,
+                )
+            },
+            "agreeing": sum(one.agrees is True for one in reported),
+            "differing": sum(one.agrees is False for one in reported),
         },
     )

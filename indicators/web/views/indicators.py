@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from indicators.charts.sparkline import sparkline
 from indicators.domain import disagreements, vintages, words
@@ -19,13 +18,13 @@ from indicators.domain.formats import (
     decimals_of,
     format_number,
     format_percent,
-    format_signed,
 )
 from indicators.domain.periods import Period
 from indicators.selectors import catalogue, changes, days, observations, targets
 from indicators.selectors.derived import Computed, DerivedView
 from indicators.selectors.views import IndicatorView, Named, ObservationView, SeriesView
 from indicators.web import charts
+from indicators.web.changed import change_words, is_rate
 from indicators.web.figures import Vintages, domain_series
 from indicators.web.loaded import Loaded, load
 from indicators.web.page import page, show
@@ -90,7 +89,7 @@ def listing(request: HttpRequest, state: State) -> HttpResponse:
     by_indicator: dict[str, list[SeriesView]] = {}
     for one in series:
         by_indicator.setdefault(one.indicator.code, []).append(one)
-    rows = [_row(one, by_indicator.get(one.code, []), figures, state.lang) for one in found]
+    rows = [newest_row(one, by_indicator.get(one.code, []), figures, state.lang) for one in found]
     groups: dict[str, tuple[Named, list[IndicatorRow]]] = {}
     for item in rows:
         topic_of = item.indicator.topic
@@ -109,7 +108,7 @@ def listing(request: HttpRequest, state: State) -> HttpResponse:
     )
 
 
-def _row(
+def newest_row(
     view: IndicatorView,
     series: Sequence[SeriesView],
     figures: dict[str, tuple[ObservationView, ...]],
@@ -254,25 +253,9 @@ def _disagreements(
 
 def _revised(series: SeriesView, old: ObservationView, new: ObservationView, lang: str) -> Revised:
     """Levels change by percent, rates by percentage points; both values with like decimals."""
-    rate = series.basis in (Basis.GROWTH, Basis.YTD_GROWTH) or series.unit.code == "percent"
-    places = max(1 if rate else 0, *(decimals_of(one.value or Decimal(0)) for one in (old, new)))
-    change = ""
-    if old.value is not None and new.value is not None:
-        if rate:
-            change = _("%(points)s points") % {
-                "points": format_signed(new.value - old.value, lang, places)
-            }
-        elif old.value:
-            percent = 100 * (new.value - old.value) / abs(old.value)
-            change = format_percent(percent, lang, 2, signed=True)
-    return Revised(
-        new.period,
-        old,
-        new,
-        format_number(old.value, lang, places),
-        format_number(new.value, lang, places),
-        change,
-    )
+    words = change_words(series, old.value, new.value, lang)
+    change = words.difference if is_rate(series) else words.percent
+    return Revised(new.period, old, new, words.old, words.new, change)
 
 
 def _revisions(

@@ -113,10 +113,11 @@ def world(db: None) -> Target:
     2021-12                                        1425000
     """
     document = factories.document()
+    plan = factories.plan("plan", document=document)
     passage = Passage.objects.create(
         document=document, code="5g", fragment="more than 600,000 base stations", place="para. 9"
     )
-    target = make_target("cn-5g-2021", passage=passage)
+    target = make_target("cn-5g-2021", passage=passage, plan=plan)
     make_target(
         "cn-5g-2030",
         quantity="level",
