@@ -17,7 +17,7 @@ from indicators.services.ingestion import runs
 from tests import factories
 from tests.integration.web.conftest import Site, make_target
 
-FILE = re.compile(r"\.(csv|xlsx|json|bib)(\?|$)")
+FILE = re.compile(r"\.(csv|xlsx|json|bib|ics|svg|png)(\?|$)")
 INDICATOR = "cn.5g.base_stations"
 PAGES = [
     "/",
