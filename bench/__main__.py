@@ -17,7 +17,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policytracker.settings")
     os.environ.setdefault("POLICYTRACKER_LOCAL", "1")
     django.setup()
-    from bench import assess, excel, ingest
+    from bench import assess, excel, ingest, pages
     from bench.database import scratch
 
     known: dict[str, Callable[[], None]] = {
@@ -25,6 +25,7 @@ def main() -> None:
         "excel": excel.main,
         "ingest": ingest.main,
         "ingest-huge": ingest.huge,
+        "pages": pages.main,
     }
     names = sys.argv[1:] or [name for name in known if name != "ingest-huge"]
     unknown = [name for name in names if name not in known]

@@ -255,6 +255,16 @@ class Assessment:
     method: str = ""
     method_version: int = 0
 
+    @property
+    def known_on(self) -> date | None:
+        """When the figure became known that a list shows: the judged one, else the newest."""
+        if self.judged is not None or (self.pace is None and self.latest is None):
+            return self.decided_on
+        days: list[date] = []
+        if self.pace is not None:
+            days = [one.known_on for one in self.inputs if one.role.startswith("latest")]
+        return max(days, default=self.latest.known_on if self.latest else None)
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON holds it: exact numbers as text, periods in SDMX form."""
         result = plain(self)

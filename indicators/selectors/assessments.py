@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import DateField, Q
+from django.db.models.expressions import RawSQL
 
 from indicators.domain.assessments import Assessment, assess
-from indicators.domain.codelists import Status
+from indicators.domain.codelists import Outlook, Status, Verdict
 from indicators.domain.outlooks.registry import METHODS
 from indicators.models import Assessment as AssessmentRow
 from indicators.models import Target
@@ -58,18 +60,58 @@ def without_collection() -> Iterator[None]:
 
 
 def stored(targets: Sequence[Target], *, on: date) -> dict[int, Assessment]:
-    """The current assessments that still hold on ``on``, by target id: one query.
-
-    A row is left out from the day on which its answer may change although no figure came in.
-    """
-    rows = (
-        AssessmentRow.objects.filter(current=True, target__in=[target.pk for target in targets])
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on), as_of__lte=on)
-        .values_list("target_id", "payload")
-    )
+    """The current assessments that still hold on ``on``, by target id: one query."""
+    rows = AssessmentRow.objects.filter(
+        _holds(on), current=True, target__in=[target.pk for target in targets]
+    ).values_list("target_id", "payload")
     return {
         target: replace(Assessment.from_dict(payload), on=on, rev=None) for target, payload in rows
     }
+
+
+class Standing(NamedTuple):
+    """How a target stands, without what the answer rests on."""
+
+    status: Status
+    verdict: Verdict | None
+    outlook: Outlook
+    known_on: date | None
+
+
+def standing_of(answer: Assessment) -> Standing:
+    """The same of a whole answer."""
+    return Standing(
+        answer.status or Status.PENDING, answer.verdict, answer.outlook, answer.known_on
+    )
+
+
+# The rule of ``Assessment.known_on`` (domain/results.py), on the stored answer.
+_KNOWN_ON = """
+CASE WHEN payload->'judged' <> 'null' OR (payload->'pace' = 'null' AND payload->'latest' = 'null')
+     THEN payload->>'decided_on'
+     WHEN payload->'pace' <> 'null'
+     THEN coalesce((SELECT max(one->>'known_on') FROM jsonb_array_elements(payload->'inputs') one
+                    WHERE starts_with(one->>'role', 'latest')), payload->'latest'->>'known_on')
+     ELSE payload->'latest'->>'known_on' END::date
+"""
+
+
+def standings(*, on: date) -> dict[int, Standing]:
+    """How every target stands whose stored answer still holds on ``on``, by its id: one query."""
+    rows = (
+        AssessmentRow.objects.filter(_holds(on), current=True)
+        .annotate(known_on=RawSQL(_KNOWN_ON, (), output_field=DateField()))  # noqa: S611
+        .values_list("target_id", "status", "verdict", "outlook", "known_on")
+    )
+    return {
+        target: Standing(Status(status), Verdict(verdict), Outlook(outlook), known_on)
+        for target, status, verdict, outlook, known_on in rows
+    }
+
+
+def _holds(on: date) -> Q:
+    """A row is left out from the day on which its answer may change although no figure came in."""
+    return Q(Q(valid_until__isnull=True) | Q(valid_until__gt=on), as_of__lte=on)
 
 
 def turned(*, on: date) -> set[int]:
@@ -89,5 +131,10 @@ def turned(*, on: date) -> set[int]:
 
 def counts(targets: Iterable[TargetView]) -> dict[Status, int]:
     """How many targets have each status; every status is present."""
-    found: Mapping[Status | None, int] = Counter(view.assessment.status for view in targets)
+    return count(view.assessment.status for view in targets)
+
+
+def count(statuses: Iterable[Status | None]) -> dict[Status, int]:
+    """How often each status occurs; every status is present."""
+    found = Counter(statuses)
     return {status: found.get(status, 0) for status in Status}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -74,12 +74,17 @@ def rows(on: date) -> QuerySet[Target]:
 
 
 def assessed(
-    targets: Sequence[Target], *, on: date, rev: int | None, today: date
+    targets: Sequence[Target],
+    *,
+    on: date,
+    rev: int | None,
+    today: date,
+    known: Mapping[int, Assessment] | None = None,
 ) -> list[TargetView]:
-    """Views with their assessments. Today's are stored; any other day is computed."""
-    known: dict[int, Assessment] = {}
+    """Views with their assessments. Today's are stored; any other day is computed, or ``known``."""
+    known = dict(known or {})
     if on == today and rev is None:
-        known = assessments.stored(targets, on=on)
+        known |= assessments.stored([one for one in targets if one.pk not in known], on=on)
     missing = [target for target in targets if target.pk not in known]
     if missing:
         known |= assessments.compute(missing, on=on, rev=rev)

@@ -39,7 +39,7 @@ def row(view: TargetView, lang: str) -> TargetRow:
     """The row of a target."""
     assessment, words = view.assessment, view.words
     due = view.statement.horizon.period if view.statement else view.due
-    figure, period, known_on = _figure(assessment, view.statement, words, lang)
+    figure, period = _figure(assessment, view.statement, words, lang)
     certainty = assessment.certainty
     return TargetRow(
         view=view,
@@ -49,17 +49,11 @@ def row(view: TargetView, lang: str) -> TargetRow:
         bound=bound_phrase(view.statement, view.words_of_bound, lang) if view.statement else "",
         figure=figure,
         figure_period=period,
-        known_on=known_on,
+        known_on=assessment.known_on,
         bullet=mark_safe(_bullet(assessment, view.statement)),  # noqa: S308 - numbers only
         caution=assessment.caution,
         doubt=certainty if certainty not in (None, Certainty.CLEAR) else None,
     )
-
-
-def _known_on(assessment: Assessment) -> date | None:
-    """The day on which the latest figure, or the last part of it, became known."""
-    days = [one.known_on for one in assessment.inputs if one.role.startswith("latest")]
-    return max(days, default=assessment.latest.known_on if assessment.latest else None)
 
 
 def _counts_from_base(pace: Pace, statement: Statement) -> bool:
@@ -70,35 +64,31 @@ def _counts_from_base(pace: Pace, statement: Statement) -> bool:
 
 def _figure(
     assessment: Assessment, statement: Statement | None, words: TargetWords, lang: str
-) -> tuple[str, str, date | None]:
+) -> tuple[str, str]:
     """The figure that was judged; of an open target the newest that has to do with it."""
     judged, pace, latest = assessment.judged, assessment.pace, assessment.latest
     if judged is not None:
         return (
             words.value(judged.value, lang, percent=judged.percent),
             format_period(judged.period, lang),
-            assessment.decided_on,
         )
     if pace is not None and statement is not None and _counts_from_base(pace, statement):
         done = words.value(pace.latest - (pace.baseline or 0), lang)
         return (
             done if pace.latest <= (pace.baseline or 0) else f"+{done}",
             format_period(pace.latest_period, lang),
-            _known_on(assessment),
         )
     if pace is not None:
         return (
             words.value(pace.latest, lang, percent=pace.percent),
             format_period(pace.latest_period, lang),
-            _known_on(assessment),
         )
     if latest is not None:
         return (
             words.value(latest.value, lang, percent=is_rate(latest.series)),
             format_period(latest.period, lang),
-            latest.known_on,
         )
-    return "", "", assessment.decided_on
+    return "", ""
 
 
 def _bullet(assessment: Assessment, statement: Statement | None) -> str:

@@ -12,7 +12,16 @@ from django.core.management import call_command
 from indicators.domain import words
 from indicators.domain.assessments import assess
 from indicators.models import IngestionRun, Observation, RejectedRow, Release, Target
-from indicators.selectors import catalogue, derived, evidence, observations, parts, targets
+from indicators.selectors import (
+    assessments,
+    briefs,
+    catalogue,
+    derived,
+    evidence,
+    observations,
+    parts,
+    targets,
+)
 from indicators.selectors.views import TargetView
 from indicators.services import observations as written
 
@@ -133,6 +142,21 @@ def test_what_was_stored_for_today_is_what_would_be_computed() -> None:
     assert [view.assessment.to_dict() for view in stored] == [
         view.assessment.to_dict() for view in computed
     ]
+
+
+def test_targets_in_brief_stand_as_their_whole_answers_do() -> None:
+    wholes = targets.listing(on=TODAY, today=TODAY)
+    stored = assessments.standings(on=TODAY)
+    assert {one.id for one in wholes} == set(stored)
+    for one in wholes:
+        assert stored[one.id] == assessments.standing_of(one.assessment), one.code
+    for day in (TODAY, date(2021, 7, 1)):
+        wholes = targets.listing(on=day, today=TODAY)
+        found = briefs.briefs(on=day, rev=None, today=TODAY)
+        assert found.views(found.all) == wholes
+        assert [(one.code, one.known_on, one.plan) for one in found.all] == [
+            (one.code, one.assessment.known_on, one.plan) for one in wholes
+        ]
 
 
 def test_stations_per_person_are_computed_where_the_ministry_gives_none() -> None:

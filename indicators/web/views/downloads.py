@@ -71,7 +71,11 @@ def overview(request: HttpRequest, state: State, form: str) -> HttpResponse:
     revision = changes.data_revision(on=state.on)
     citation = citations.of_targets(request, state, len(found.shown), revision)
     return _answer(
-        state, form, citation, "targets", lambda: tables.of_targets(found.shown, citation, state)
+        state,
+        form,
+        citation,
+        "targets",
+        lambda: tables.of_targets(found.rows(found.shown, state.lang), citation, state),
     )
 
 

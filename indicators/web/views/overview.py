@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from indicators.domain.codelists import Freshness, Outlook, Status, StatusCause, Verdict
-from indicators.selectors import assessments, changes, sources, targets
-from indicators.selectors.views import Named, TargetView
+from indicators.selectors import assessments, changes, sources
+from indicators.selectors.briefs import Briefs, TargetBrief, briefs
+from indicators.selectors.views import Named
 from indicators.web.page import page, show
 from indicators.web.query import State, encoded
 from indicators.web.rows import TargetRow, row
@@ -26,13 +27,14 @@ from indicators.web.views.sources import worst_first
 FAR = date.max
 LATE_SHOWN = 5
 A_PAGE = 50
+ATTENTION_SHOWN = 5
 ATTENTION = (Outlook.WRONG_DIRECTION, Outlook.FAR_BEHIND, Outlook.BEHIND)
 STATUS_ORDER = {status: at for at, status in enumerate(Status)}
-Key = Callable[[TargetRow], Any]
+Key = Callable[[TargetBrief], Any]
 SORTS: dict[str, tuple[Any, Key]] = {
     "deadline": (_("Deadline"), lambda one: _by_deadline(one)),
-    "status": (_("Status"), lambda one: (STATUS_ORDER[one.status], one.due or FAR, one.view.code)),
-    "name": (_("Name"), lambda one: (one.view.name.en.casefold(), one.view.code)),
+    "status": (_("Status"), lambda one: (STATUS_ORDER[one.status], one.due or FAR, one.code)),
+    "name": (_("Name"), lambda one: (one.name.en.casefold(), one.code)),
     "known": (
         _("Newest figure"),
         lambda one: (-(one.known_on or date.min).toordinal(), _by_deadline(one)),
@@ -42,12 +44,12 @@ SORTS: dict[str, tuple[Any, Key]] = {
 DEFAULT_SORT = "known"
 
 
-def _by_deadline(one: TargetRow) -> Any:
+def _by_deadline(one: TargetBrief) -> Any:
     """Those to come first, the next on top; then those that passed, the latest on top."""
     if one.due is None:
-        return 2, 0, one.view.code
-    pending = one.view.assessment.verdict is Verdict.PENDING
-    return not pending, one.due.toordinal() * (1 if pending else -1), one.view.code
+        return 2, 0, one.code
+    pending = one.verdict is Verdict.PENDING
+    return not pending, one.due.toordinal() * (1 if pending else -1), one.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,51 +65,65 @@ class Group:
 class Chosen:
     """All targets, and those of them that the address asks for, in its order."""
 
-    views: list[TargetView]
-    rows: list[TargetRow]
-    shown: list[TargetRow]
+    briefs: Briefs
+    shown: list[TargetBrief]
     options: dict[str, dict[str, Named]]
     chosen: dict[str, str]
     search: str
     sort: str
 
+    def rows(self, some: Iterable[TargetBrief], lang: str) -> list[TargetRow]:
+        """Some of them as rows of a list."""
+        return [row(view, lang) for view in self.briefs.views(some)]
+
 
 def choose(state: State) -> Chosen:
     """Read filters and order of the address: a constant number of queries."""
-    views = targets.listing(on=state.on, rev=state.rev, today=state.today)
-    options = _options(views)
-    chosen = {name: state.choice(name, found) for name, found in options.items()}
+    found = briefs(on=state.on, rev=state.rev, today=state.today)
+    options = _options(found.all)
+    chosen = {name: state.choice(name, known) for name, known in options.items()}
     chosen["status"] = state.choice("status", [status.value for status in Status])
     search = state.text("q")
     sort = state.choice("sort", SORTS, DEFAULT_SORT)
-    rows = [row(view, state.lang) for view in views]
+    words = search.casefold().split()
     shown = sorted(
-        (one for one in rows if _wanted(one, chosen) and _found(one.view, search)),
+        (
+            one
+            for one in found.all
+            if _wanted(one, chosen) and all(word in one.hay for word in words)
+        ),
         key=SORTS[sort][1],
     )
-    return Chosen(views, rows, shown, options, chosen, search, sort)
+    return Chosen(found, shown, options, chosen, search, sort)
 
 
 @page()
 def overview(request: HttpRequest, state: State) -> HttpResponse:
     """The first page. A request of htmx gets the list alone."""
     chosen_of = choose(state)
-    views, rows, shown = chosen_of.views, chosen_of.rows, chosen_of.shown
+    targets, shown = chosen_of.briefs.all, chosen_of.shown
     options, chosen, search, sort = (
         chosen_of.options, chosen_of.chosen, chosen_of.search, chosen_of.sort
     )  # fmt: skip
     pages = max(1, -(-len(shown) // A_PAGE))
     number = state.number("page", 1, largest=pages)
     first = (number - 1) * A_PAGE
+    fragment = request.headers.get("HX-Request") and not request.headers.get(
+        "HX-History-Restore-Request"
+    )
+    attention = [] if fragment else _attention(targets)
+    # In one go, so that the number of queries does not depend on what is shown where.
+    part = shown[first : first + A_PAGE]
+    rows = chosen_of.rows([*part, *attention], state.lang)
     context = {
         "state": state,
-        "rows": shown[first : first + A_PAGE],
+        "rows": rows[: len(part)],
         "count": len(shown),
         "first": first + 1,
         "last": min(first + A_PAGE, len(shown)),
         "number": number,
         "pages": pages,
-        "total": len(views),
+        "total": len(targets),
         "options": options,
         "chosen": chosen,
         "search": search,
@@ -123,9 +139,9 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
         "sorts": [(name, title) for name, (title, _key) in SORTS.items()],
         "statuses": list(Status),
     }
-    if request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request"):
+    if fragment:
         return render(request, "web/_targets.html", context)
-    counts = assessments.counts(views)
+    counts = assessments.count(one.status for one in targets)
     now = datetime.combine(state.on, time.max, tzinfo=timezone.get_current_timezone())
     late = sorted(
         (
@@ -142,13 +158,8 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
         {
             **context,
             "counts": [(status, count) for status, count in counts.items() if count],
-            "groups": _groups(views),
-            "attention": sorted(
-                (one for one in rows if one.view.assessment.outlook in ATTENTION),
-                key=lambda one: (
-                    ATTENTION.index(one.view.assessment.outlook), one.due or FAR, one.view.code
-                ),
-            )[:5],
+            "groups": _groups(targets),
+            "attention": rows[len(part) :],
             "events": [
                 event
                 for event in changes.events(on=state.on, limit=40)
@@ -160,51 +171,44 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
     )  # fmt: skip
 
 
-def _options(views: Iterable[TargetView]) -> dict[str, dict[str, Named]]:
+def _attention(targets: Iterable[TargetBrief]) -> list[TargetBrief]:
+    """Those that are open and not on track, the worst first."""
+    found = (one for one in targets if one.outlook in ATTENTION)
+    return sorted(found, key=lambda one: (ATTENTION.index(one.outlook), one.due or FAR, one.code))[
+        :ATTENTION_SHOWN
+    ]
+
+
+def _options(targets: Iterable[TargetBrief]) -> dict[str, dict[str, Named]]:
     """What each filter may be set to: only what a target has, in the order of its name."""
     found: dict[str, dict[str, Named]] = {"topic": {}, "entity": {}, "plan": {}}
-    for view in views:
-        found["topic"][view.topic.code] = view.topic
-        found["entity"][view.entity.code] = view.entity
-        if view.plan is not None:
-            found["plan"][view.plan.code] = view.plan
+    for one in targets:
+        found["topic"][one.topic.code] = one.topic
+        found["entity"][one.entity.code] = one.entity
+        if one.plan is not None:
+            found["plan"][one.plan.code] = one.plan
     return {
         name: dict(sorted(named.items(), key=lambda item: item[1].name.en.casefold()))
         for name, named in found.items()
     }
 
 
-def _wanted(one: TargetRow, chosen: dict[str, str]) -> bool:
-    view = one.view
+def _wanted(one: TargetBrief, chosen: dict[str, str]) -> bool:
     has = {
-        "topic": view.topic.code,
-        "entity": view.entity.code,
-        "plan": view.plan.code if view.plan else "",
+        "topic": one.topic.code,
+        "entity": one.entity.code,
+        "plan": one.plan.code if one.plan else "",
         "status": one.status.value,
     }
     return all(not value or has[name] == value for name, value in chosen.items())
 
 
-def _found(view: TargetView, search: str) -> bool:
-    """Whether every word of the search stands somewhere in names or codes."""
-    hay = " ".join(
-        [
-            view.code,
-            *(view.name.en, view.name.zh, view.summary.en, view.summary.zh),
-            *(view.entity.code, view.entity.name.en, view.entity.name.zh),
-            view.indicator.code if view.indicator else "",
-        ]
-    ).casefold()
-    return all(word in hay for word in search.casefold().split())
-
-
-def _groups(views: Iterable[TargetView]) -> list[Group]:
+def _groups(targets: Iterable[TargetBrief]) -> list[Group]:
     by_topic: dict[str, Counter[Status]] = {}
     names: dict[str, Named] = {}
-    for view in views:
-        names[view.topic.code] = view.topic
-        status = view.assessment.status or Status.PENDING
-        by_topic.setdefault(view.topic.code, Counter())[status] += 1
+    for one in targets:
+        names[one.topic.code] = one.topic
+        by_topic.setdefault(one.topic.code, Counter())[one.status] += 1
     groups = [
         Group(
             names[code],

@@ -373,10 +373,10 @@ def test_a_document_without_a_day_says_so(site: Site, world: Target) -> None:
 
 
 def test_a_failure_is_a_page_without_secrets(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(**_: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError("password=hunter2")
 
-    monkeypatch.setattr("indicators.selectors.targets.listing", broken)
+    monkeypatch.setattr("indicators.selectors.targets.rows", broken)
     site.client.raise_request_exception = False
     page = site.get("/", 500)
     assert "Something went wrong" in page.text
