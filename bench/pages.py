@@ -34,7 +34,7 @@ from tests import factories
 
 ENTITIES, INDICATORS, MONTHS = 20, 100, 250  # 5 million figures
 TARGETS = 2_000
-ROUNDS, CLIENTS, ASKED = 5, (1, 20), 60
+ROUNDS, CLIENTS, ASKED = 3, (1, 20), 40
 NOW = datetime.now(tz=UTC)
 FIRST = date(NOW.year - 21, 1, 1)
 FILL = """

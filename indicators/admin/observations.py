@@ -45,7 +45,8 @@ class FilterForm(forms.Form):
             "indicator": [(row.code, row.name) for row in catalogue.indicators()],
             "entity": [(row.code, row.name) for row in catalogue.entities()],
             "source": [
-                (row.code, row.name) for row in sources.sources(on=today, now=timezone.now())
+                (row.code, row.name)
+                for row in sources.sources(on=today, now=timezone.now(), counted=False)
             ],
         }
         for field, rows in named.items():

@@ -9,7 +9,7 @@ from indicators.charts.data import PathData, Point, Shape, by_end, splice
 from indicators.charts.observed import of_length, point, status_breaks, with_running_year
 from indicators.domain.codelists import Basis, IndicatorKind
 from indicators.domain.series import Series
-from indicators.domain.vintages import merge
+from indicators.domain.vintages import merge, one_an_end
 
 
 def indicator_data(
@@ -60,11 +60,10 @@ def indicator_data(
 def _points(
     kind: IndicatorKind, series: Sequence[Series], on: date, rev: int | None
 ) -> list[Point]:
-    points = [
-        point(cell.chosen)
-        for cell in merge(series, on=on, rev=rev).values()
-        if cell.chosen.value is not None
-    ]
+    cells = merge(series, on=on, rev=rev)
+    if kind is not IndicatorKind.FLOW:
+        cells = one_an_end(cells)
+    points = [point(cell.chosen) for cell in cells.values() if cell.chosen.value is not None]
     if kind is not IndicatorKind.FLOW:
         return by_end(points)
     if not points:

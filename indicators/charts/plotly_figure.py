@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,33 @@ def figure_json(figure: go.Figure) -> dict[str, Any]:
     """The figure as JSON-ready data, for a ``json_script`` block."""
     found: dict[str, Any] = figure.to_plotly_json()
     return found
+
+
+def in_themes(scene: Scene, palettes: Mapping[str, Palette]) -> dict[str, dict[str, Any]]:
+    """The figure as JSON-ready data in the colours of each theme.
+
+    Plotly checks every value of a figure, which takes longer than all the rest of a page: it is
+    made once, in colours that stand for their roles, and these are replaced.
+    """
+    names = [one.name for one in fields(Palette)]
+    roles = {name: f"#0000{at:02x}" for at, name in enumerate(names)}
+    made = figure_json(plotly_figure(scene, Palette(**roles)))
+    return {
+        theme: _coloured(made, {roles[name]: getattr(palette, name) for name in names})
+        for theme, palette in palettes.items()
+    }
+
+
+def _coloured(part: Any, colours: Mapping[str, str]) -> Any:
+    if isinstance(part, str):
+        # A colour may be followed by two digits that say how opaque it is.
+        role = colours.get(part[:7]) if len(part) in (7, 9) else None
+        return part if role is None else role + part[7:]
+    if isinstance(part, dict):
+        return {name: _coloured(one, colours) for name, one in part.items()}
+    if isinstance(part, list | tuple):
+        return [_coloured(one, colours) for one in part]
+    return part
 
 
 def _layout(scene: Scene, palette: Palette) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from indicators.domain.exact import exact_decimal
 from indicators.domain.periods import Period
 from indicators.domain.series import Observation, Series
 from indicators.domain.statements import Statement
-from indicators.domain.vintages import merge
+from indicators.domain.vintages import Cell, merge, one_an_end
 
 Cells = Mapping[Period, Observation]
 
@@ -53,7 +53,9 @@ def path_data(
     cells: dict[Basis, Cells] = {
         basis: {
             period: cell.chosen
-            for period, cell in merge(tuple(of), on=assessment.on, rev=assessment.rev).items()
+            for period, cell in _counting(
+                merge(tuple(of), on=assessment.on, rev=assessment.rev), basis, kind
+            ).items()
             if cell.chosen.value is not None
         }
         for basis, of in series.items()
@@ -89,6 +91,14 @@ def _data(
             return changes
     to_date = cells.get(Basis.YTD, {})
     return _levels(statement, kind, levels or to_date, to_date, assessment)
+
+
+def _counting(
+    cells: Mapping[Period, Cell], basis: Basis, kind: IndicatorKind | None
+) -> Mapping[Period, Cell]:
+    """A line has one level an end; columns of several lengths are told apart later."""
+    line = basis is Basis.LEVEL and kind is not IndicatorKind.FLOW
+    return one_an_end(cells) if line else cells
 
 
 def _same_months(to_date: Cells, assessment: Assessment) -> PathData | None:

@@ -167,7 +167,10 @@ class Figures:
         )
 
     def _ending(self, period: Period, role: str) -> Figure | None:
-        """The longest period of the level series that lies in ``period`` and ends with it."""
+        """The level of a period that lies in ``period`` and ends with it.
+
+        Of several the one of the best-ranked source, of one source the longest.
+        """
         cells = self.cells("level")
         if self._by_end is None:
             self._by_end = vintages.by_end(cells)
@@ -177,7 +180,8 @@ class Figures:
             return None
         longest = shortest
         if len(self._by_end) != len(cells):
-            longest = next(one for one in cells if one.end == period.end and period.contains(one))
+            within = (one for one in cells if one.end == period.end and period.contains(one))
+            longest = min(within, key=lambda one: cells[one].rank)
         return self.cell("level", longest, role)
 
     def _sum(self, period: Period, role: str) -> Figure | None:
@@ -255,11 +259,9 @@ class Figures:
             # One length of period, as most series have: they are in the order of their ends.
             values = [cell.chosen.value for cell in cells.values()]  # a cell always has one
             return Course(list(cells), cast(list[Decimal], values), self._known_level)
-        latest: dict[date, Period] = {}
-        for one in cells:
-            latest.setdefault(one.end, one)  # of several periods with one end the longest
-        levels = {one: cells[one].chosen.value for one in latest.values()}
-        for one in self._derived_only(latest):
+        chosen = vintages.one_an_end(cells)
+        levels = {one: cell.chosen.value for one, cell in chosen.items()}
+        for one in self._derived_only({one.end for one in chosen}):
             if (computed := self.derived(one)) is not None:
                 levels[one] = computed.value
         known = [(one, value) for one, value in levels.items() if value is not None]
@@ -291,9 +293,9 @@ class Figures:
         return [figure for figure in found if figure is not None]
 
     def latest_level(self) -> Figure | None:
-        """The published level of the last period; of several the longest."""
-        ends = max((one.end for one in self.cells("level")), default=None)
-        last = next((one for one in self.cells("level") if one.end == ends), None)
+        """The published level of the last period; of several as ``one_an_end`` chooses."""
+        cells = vintages.one_an_end(self.cells("level"))
+        last = max(cells, key=lambda one: one.end, default=None)
         return self.cell("level", last, "latest") if last else None
 
     def redefined(self, end: date) -> bool:

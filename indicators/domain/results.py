@@ -331,7 +331,9 @@ def _build_plain(kind: Any, value: Any) -> Any:
         return date.fromisoformat(value)
     if is_dataclass(kind) or kind in _TUPLES:
         assert isinstance(kind, type)
-        hints = _HINTS.setdefault(kind, get_type_hints(kind))
+        hints = _HINTS.get(kind)
+        if hints is None:
+            hints = _HINTS[kind] = get_type_hints(kind)
         return kind(**{name: _build(hints[name], value[name]) for name in hints if name in value})
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(value)

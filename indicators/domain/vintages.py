@@ -106,6 +106,8 @@ class Cell(NamedTuple):
     alternatives: tuple[Observation, ...] = ()
     # Those of the alternatives whose source has the same rank as the chosen one.
     equals: tuple[Observation, ...] = ()
+    # The rank of the source of the chosen one; 1 is the best.
+    rank: int = 1
 
 
 class PlainCells(Mapping[Period, Cell]):
@@ -163,7 +165,8 @@ def merge(series: Iterable[Series], *, on: date, rev: int | None = None) -> Mapp
         if isinstance(observations, Columns) and observations.plain and observations.seen(on, rev):
             return PlainCells(observations, source)
         found = known(_reported(several[0]), on=on, rev=rev)
-        return {period: Cell(found[period], source) for period in sorted(found)}
+        rank = several[0].key.source_rank
+        return {period: Cell(found[period], source, rank=rank) for period in sorted(found)}
     candidates: dict[Period, list[tuple[bool, int, str, Observation]]] = {}
     for one in several:
         for period, figure in known(_reported(one), on=on, rev=rev).items():
@@ -179,5 +182,24 @@ def merge(series: Iterable[Series], *, on: date, rev: int | None = None) -> Mapp
             best[2],
             tuple(item[3] for item in ordered[1:]),
             tuple(item[3] for item in ordered[1:] if item[1] == best[1]),
+            best[1],
         )
     return cells
+
+
+def one_an_end(cells: Mapping[Period, Cell]) -> Mapping[Period, Cell]:
+    """Of periods with one end, as a stock may have, the one that counts.
+
+    That of the best-ranked source, of one source the longest: a quarter of a lesser source does
+    not take the place of the best source's last month.
+    """
+    chosen: dict[date, Period] = {}
+    for period, cell in cells.items():
+        # In the order of the periods, so that of one end the longest comes first.
+        before = chosen.setdefault(period.end, period)
+        if cell.rank < cells[before].rank:
+            chosen[period.end] = period
+    if len(chosen) == len(cells):
+        return cells
+    kept = set(chosen.values())
+    return {period: cell for period, cell in cells.items() if period in kept}

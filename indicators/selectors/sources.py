@@ -36,7 +36,9 @@ from indicators.selectors.views import (
 )
 
 
-def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[SourceView]:
+def _sources(
+    found: QuerySet[Source], *, on: date, now: datetime, counted: bool = True
+) -> list[SourceView]:
     tries = IngestionRun.objects.filter(source=OuterRef("pk")).order_by("-requested_at", "-pk")
     rows = (
         freshness.with_dates(found, on)
@@ -50,7 +52,11 @@ def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[Source
         )
         .order_by("rank", "code")
     )
-    counts = observations.count_by_source(on=on)
+    if counted:
+        counts: dict[int, tuple[int, int | None]] = {**observations.count_by_source(on=on)}
+    else:
+        of_source = Series.objects.values_list("source").annotate(series=Count("pk"))
+        counts = {source: (series, None) for source, series in of_source}
     return [
         SourceView(
             code=row.code,
@@ -68,8 +74,8 @@ def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[Source
             last_success_at=row.success,
             newest_published_on=row.newest,  # type: ignore[attr-defined]
             freshness=freshness.of(row, on).value,
-            series=counts[row.pk][0],
-            figures=counts[row.pk][1],
+            series=counts.get(row.pk, (0, 0))[0],
+            figures=counts.get(row.pk, (0, 0))[1],
             expected_by=freshness.expected(row),
             last_try_at=row.last_at,
             last_try_state=row.last_state or "",
@@ -79,9 +85,12 @@ def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[Source
     ]
 
 
-def sources(*, on: date, now: datetime) -> list[SourceView]:
-    """All sources, best rank first: two queries."""
-    return _sources(Source.objects.all(), on=on, now=now)
+def sources(*, on: date, now: datetime, counted: bool = True) -> list[SourceView]:
+    """All sources, best rank first: two queries.
+
+    Where they are not ``counted`` the number of figures is missing: counting reads every one.
+    """
+    return _sources(Source.objects.all(), on=on, now=now, counted=counted)
 
 
 def source(code: str, *, on: date, now: datetime) -> SourceView:

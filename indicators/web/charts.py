@@ -14,7 +14,7 @@ from indicators.charts.data import PathData
 from indicators.charts.describe import describe
 from indicators.charts.indicator_data import indicator_data
 from indicators.charts.path_scene import path_scene
-from indicators.charts.plotly_figure import figure_json, plotly_figure
+from indicators.charts.plotly_figure import in_themes
 from indicators.charts.points import path_data
 from indicators.charts.scene import Scene
 from indicators.charts.theme import DARK, LIGHT
@@ -73,10 +73,7 @@ class Chart:
         """The interactive figure in the colours of both themes."""
         if self.scene is None:
             return {}
-        return {
-            theme: figure_json(plotly_figure(self.scene, palette))
-            for theme, palette in (("light", LIGHT), ("dark", DARK))
-        }
+        return in_themes(self.scene, {"light": LIGHT, "dark": DARK})
 
 
 def of_target(detail: TargetDetail, state: State, *, name: str = "chart") -> Chart | None:

@@ -146,7 +146,7 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
     late = sorted(
         (
             source
-            for source in sources.sources(on=state.on, now=now)
+            for source in sources.sources(on=state.on, now=now, counted=False)
             if source.freshness != Freshness.ON_TIME
         ),
         key=worst_first,

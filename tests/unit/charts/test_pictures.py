@@ -21,7 +21,7 @@ from indicators.charts.describe import describe
 from indicators.charts.multiples import Small, multiples
 from indicators.charts.path_scene import path_scene
 from indicators.charts.picture import Frame, picture
-from indicators.charts.plotly_figure import figure_json, plotly_figure
+from indicators.charts.plotly_figure import figure_json, in_themes, plotly_figure
 from indicators.charts.png import NoFont, font_for, png
 from indicators.charts.revisions_fan import fan_scene, fan_words, revised
 from indicators.charts.svg import drawing, inline
@@ -336,6 +336,9 @@ def test_no_data_breaks_a_drawing(data: PathData, lang: str, unit: str) -> None:
     ElementTree.fromstring(picture(drawn, frame, DARK, lang))
     assert describe(data, words, lang)
     json.dumps(figure_json(plotly_figure(scene, LIGHT)), allow_nan=False, default=str)
+    for theme, palette in {"light": LIGHT, "dark": DARK}.items():
+        made = json.dumps(figure_json(plotly_figure(scene, palette)), default=str)
+        assert json.dumps(in_themes(scene, {theme: palette})[theme], default=str) == made
 
 
 @settings(deadline=None)  # the machine may be busy

@@ -6,7 +6,8 @@ import pytest
 
 from indicators.domain import vintages
 from indicators.domain.codelists import Bound, ObsStatus
-from tests.unit.domain.builders import day, period, series
+from indicators.domain.results import Evidence
+from tests.unit.domain.builders import day, judge, period, series, statement, target, used
 
 REVISED = series(
     ("2020", 10, "2021-01-10"),
@@ -108,3 +109,37 @@ def test_a_forecast_is_not_a_figure() -> None:
 def test_the_public_id_of_an_observation() -> None:
     assert REVISED[0].id == "s/2020/2021-01-10/1"
     assert REVISED[0].value == Decimal(10)
+
+
+class TestAQuarterOfALesserSource:
+    """A stock has the same end in December, the fourth quarter and the year."""
+
+    MONTHS = series(
+        ("2021-12", 1425, "2022-01-20"), ("2022-12", 2312, "2023-01-20"), code="m", source="best"
+    )
+    QUARTERS = series(
+        ("2021-Q4", 1425, "2024-01-30"), ("2022-Q4", 2312, "2024-01-30"),
+        code="q", source="lesser", rank=5,
+    )  # fmt: skip
+    FACTS = Evidence(level=(MONTHS, QUARTERS))
+
+    @pytest.mark.parametrize("horizon", ["by 2022", "in 2022", "by 2025"])
+    def test_does_not_take_the_place_of_the_best_source_s_month(self, horizon: str) -> None:
+        spec = target(statement("level", "at_least", 2000, horizon))
+        alone = judge(spec, Evidence(level=(self.MONTHS,)), "2024-06-01")
+        both = judge(spec, self.FACTS, "2024-06-01")
+        assert used(both) == used(alone)
+        assert (both.decided_on, both.latest) == (alone.decided_on, alone.latest)
+
+    def test_stands_where_the_best_source_has_nothing(self) -> None:
+        spec = target(statement("level", "at_least", 2000, "in 2023"))
+        more = series(("2023-Q4", 3377, "2024-01-30"), code="q", source="lesser", rank=5)
+        answer = judge(spec, Evidence(level=(self.MONTHS, more)), "2024-06-01")
+        assert answer.judged is not None
+        assert answer.judged.value == 3377
+
+    def test_of_one_source_the_longest_period_counts(self) -> None:
+        cells = vintages.merge(
+            [self.QUARTERS, series(("2022", 2312), rank=5)], on=day("2024-06-01")
+        )
+        assert [str(one) for one in vintages.one_an_end(cells)] == ["2021-Q4", "2022"]
