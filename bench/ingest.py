@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -22,6 +23,7 @@ from unittest.mock import patch
 from django.db import connection
 from django.test import override_settings
 
+from bench.filling import SOURCE, fill
 from indicators.connectors.files import LARGEST_FILE
 from indicators.domain.periods import Period, parse_period
 from indicators.models import Source
@@ -32,26 +34,12 @@ from tests import factories
 ENTITIES, INDICATORS, MONTHS = 1_000, 100, 100  # 10 million figures
 IN_FILE, KNOWN, UNCHANGED = 10, 60, 50  # indicators of a file; of 100 months, so many are known
 ROUNDS = 3
-SOURCE = "bench"
 HEADER = "indicator,entity,basis,frequency,period,value,unit,published_on,published_on_basis\n"
 COPY = (
     "COPY bench_copy (series_id, period_start, period_end, known_on, release_number, value, status,"
     " bound) FROM STDIN (FORMAT csv)"
 )
 FILL = """
-INSERT INTO indicators_entity (code, name_en, name_zh, kind, alpha3, alpha2, version_token)
-SELECT 'E' || lpad(e::text, 4, '0'), 'E' || e, 'E' || e, 'region', '', '', 0
-FROM generate_series(0, %(entities)s - 1) e;
-INSERT INTO indicators_series (code, basis, frequency, entity_id, indicator_version_id, source_id,
-                               unit_id)
-SELECT i.code || ':' || e.code || ':level:M:bench', 'level', 'M', e.id, v.id, s.id, v.unit_id
-FROM indicators_indicatorversion v JOIN indicators_indicator i ON i.id = v.indicator_id,
-     indicators_entity e, indicators_source s
-WHERE s.code = 'bench' ORDER BY i.code, e.code;
-INSERT INTO indicators_release (number, source_id, state, title, published_on, published_on_basis,
-                                reason, created_at, released_at, version_token)
-SELECT 1, s.id, 'published', '', '2020-01-01', 'stated', '', now(), now(), 0
-FROM indicators_source s WHERE s.code = 'bench';
 INSERT INTO indicators_observation (series_id, period_start, period_end, known_on, release_number,
                                     value)
 SELECT s.id, (date '2010-01-01' + make_interval(months => m))::date,
@@ -75,7 +63,8 @@ def _fill() -> dict[str, int]:
         indexes = cursor.fetchall()
         for name, _ in indexes:
             cursor.execute(f"DROP INDEX {name}")
-        cursor.execute(FILL, {"entities": ENTITIES, "months": MONTHS})
+        fill(ENTITIES, date(2020, 1, 1))
+        cursor.execute(FILL, {"months": MONTHS})
         cursor.execute(
             "CREATE TABLE bench_copy (LIKE indicators_observation INCLUDING DEFAULTS INCLUDING"
             " CONSTRAINTS)"

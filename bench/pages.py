@@ -27,30 +27,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
+from bench.filling import SOURCE, fill
 from indicators.domain.codelists import StatusCause
 from indicators.models import Entity, IndicatorVersion, Target
 from indicators.services import assessments
 from tests import factories
 
-ENTITIES, INDICATORS, MONTHS = 20, 100, 250  # 5 million figures
+ENTITIES, INDICATORS, MONTHS = 200, 100, 250  # 5 million figures
 TARGETS = 2_000
 ROUNDS, CLIENTS, ASKED = 3, (1, 20), 40
 NOW = datetime.now(tz=UTC)
 FIRST = date(NOW.year - 21, 1, 1)
 FILL = """
-INSERT INTO indicators_entity (code, name_en, name_zh, kind, alpha3, alpha2, version_token)
-SELECT 'E' || lpad(e::text, 3, '0'), 'Region ' || e, '地区' || e, 'region', '', '', 0
-FROM generate_series(0, %(entities)s - 1) e;
-INSERT INTO indicators_series (code, basis, frequency, entity_id, indicator_version_id, source_id,
-                               unit_id)
-SELECT i.code || ':' || e.code || ':level:M:bench', 'level', 'M', e.id, v.id, s.id, v.unit_id
-FROM indicators_indicatorversion v JOIN indicators_indicator i ON i.id = v.indicator_id,
-     indicators_entity e, indicators_source s
-WHERE s.code = 'bench' ORDER BY i.code, e.code;
-INSERT INTO indicators_release (number, source_id, state, title, published_on, published_on_basis,
-                                reason, created_at, released_at, version_token)
-SELECT 1, s.id, 'published', '', '2004-01-01', 'stated', '', now(), now(), 0
-FROM indicators_source s WHERE s.code = 'bench';
 INSERT INTO indicators_observation (series_id, period_start, period_end, known_on, release_number,
                                     value)
 SELECT s.id, (%(first)s::date + make_interval(months => m))::date,
@@ -65,9 +53,10 @@ def _fill() -> None:
     factories.unit()
     for number in range(INDICATORS):
         factories.indicator(f"bench{number:03}")
-    source = factories.source("bench")
+    factories.source(SOURCE)
+    fill(ENTITIES, FIRST)
     with connection.cursor() as cursor:
-        cursor.execute(FILL, {"entities": ENTITIES, "months": MONTHS, "first": FIRST})
+        cursor.execute(FILL, {"months": MONTHS, "first": FIRST})
     versions = list(IndicatorVersion.objects.order_by("indicator__code"))
     entities = list(Entity.objects.filter(code__startswith="E").order_by("code"))
     factories.target("shape", horizon="2025", low=Decimal(1), version=versions[0])
@@ -90,7 +79,6 @@ def _fill() -> None:
     assessments.reassess_all(cause=StatusCause.NEW_DATA, now=NOW)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
-    assert source.code == "bench"
 
 
 def addresses() -> dict[str, str]:
@@ -99,7 +87,7 @@ def addresses() -> dict[str, str]:
         "overview": "/",
         "target": "/targets/t0001/",
         "indicator": "/indicators/bench001/",
-        #"compare": "/compare/?indicator=bench001&entity=E001&entity=E002&entity=E003",
+        "compare": "/compare/?indicator=bench001&entity=E0001&entity=E0002&entity=E0003",
     }
 
 

@@ -22,6 +22,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
+from indicators.selectors import briefs
 from policytracker import readers
 from policytracker.embedded.layout import OWNER_ROLE
 from tests import servers
@@ -125,6 +126,12 @@ def _english() -> Iterator[None]:
     """A page that was read in Chinese leaves its language in the thread; no test starts in it."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a process remembers of one database says nothing of the next."""
+    briefs.forget()
 
 
 # --- Files and network -----------------------------------------------------------------------

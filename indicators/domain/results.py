@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 
 from indicators.domain.codelists import (
     Bound,
@@ -274,7 +275,7 @@ class Assessment:
     @classmethod
     def from_dict(cls, payload: Mapping[str, Any]) -> Assessment:
         """The exact inverse of ``to_dict``."""
-        result = _build(cls, payload)
+        result = _builder(cast(Any, cls))(payload)
         assert isinstance(result, cls)
         return result
 
@@ -304,37 +305,37 @@ def plain(value: Any) -> Any:
     return value
 
 
-_HINTS: dict[type, dict[str, Any]] = {}
-
-
-def _build(kind: Any, value: Any) -> Any:
-    if value is None:
-        return None
+@cache
+def _builder(kind: Any) -> Callable[[Any], Any]:
+    """What makes a value of a type from what JSON holds; found out once for each type."""
     origin = get_origin(kind)
     if origin in (Union, UnionType):
-        kind = next(arg for arg in get_args(kind) if arg is not NoneType)
-        return _build(kind, value)
+        return _builder(next(arg for arg in get_args(kind) if arg is not NoneType))
     if origin is tuple:
-        item = get_args(kind)[0]
-        return tuple(_build(item, one) for one in value)
+        item = _builder(get_args(kind)[0])
+        return lambda value: tuple(map(item, value))
     if origin is not None:  # Mapping[str, str]
-        return dict(value)
-    return _build_plain(kind, value)
-
-
-def _build_plain(kind: Any, value: Any) -> Any:
-    if kind is Decimal:
-        return Decimal(value)
+        return dict
     if kind is Period:
-        return parse_period(value)
+        return parse_period
     if kind is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if is_dataclass(kind) or kind in _TUPLES:
-        assert isinstance(kind, type)
-        hints = _HINTS.get(kind)
-        if hints is None:
-            hints = _HINTS[kind] = get_type_hints(kind)
-        return kind(**{name: _build(hints[name], value[name]) for name in hints if name in value})
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(value)
-    return value
+        return _builder_of_parts(kind)
+    if kind is Decimal or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return cast(Callable[[Any], Any], kind)
+    return lambda value: value
+
+
+def _builder_of_parts(kind: Any) -> Callable[[Any], Any]:
+    parts = [(name, _builder(hint)) for name, hint in get_type_hints(kind).items()]
+
+    def build(value: Mapping[str, Any]) -> Any:
+        found = {}
+        for name, make in parts:
+            if name in value:
+                one = value[name]
+                found[name] = None if one is None else make(one)
+        return kind(**found)
+
+    return build

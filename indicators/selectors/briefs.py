@@ -15,7 +15,7 @@ from django.db.models import Q
 from indicators.domain.assessments import Assessment
 from indicators.domain.codelists import Outlook, Status, Verdict
 from indicators.models import Target
-from indicators.selectors import assessments, shapes, targets
+from indicators.selectors import assessments, changes, shapes, targets
 from indicators.selectors.views import Named, TargetView, Text
 
 # The names of what a target belongs to stand in thousands of rows, and are made once.
@@ -76,8 +76,32 @@ class Briefs:
         return [found[pk] for pk in order]
 
 
+# Those of today as of a state of the change counter, which grows with all that a reader can see.
+_known: dict[tuple[int, date], Briefs] = {}
+
+
 def briefs(*, on: date, rev: int | None, today: date) -> Briefs:
-    """Every target that existed on ``on``: two queries where all answers are stored."""
+    """Every target that existed on ``on``: three queries where all answers are stored.
+
+    A process remembers those of today until anything changes: then it takes one query.
+    """
+    if on != today or rev is not None:
+        return _briefs(on, rev, today)
+    state = changes.counter(), today
+    found = _known.get(state)
+    if found is None:
+        found = _briefs(on, rev, today)
+        _known.clear()
+        _known[state] = found
+    return found
+
+
+def forget() -> None:
+    """Forget what is remembered; for tests, whose databases have states of equal numbers."""
+    _known.clear()
+
+
+def _briefs(on: date, rev: int | None, today: date) -> Briefs:
     rows = list(
         Target.objects.filter(announced_on__lte=on)
         .order_by("horizon_end", "code")
