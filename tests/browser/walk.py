@@ -13,7 +13,8 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-PHONE, NARROW, DESK = 390, 320, 1280
+PHONE, NARROW, TABLET, SMALL_DESK, DESK = 390, 320, 768, 1024, 1280
+WIDTHS = (DESK, SMALL_DESK, TABLET, PHONE, NARROW)
 # Every figure tells in words what it draws, and the same numbers stand in a table; in an embedded
 # chart, which has no room, on the page that it links to; of a timeline in the list of evidence.
 FIGURES = """[...document.querySelectorAll("figure")].flatMap((one) => {
