@@ -8,7 +8,7 @@ from decimal import Decimal
 from html import escape
 
 from indicators.charts.axes import Axis, value_axis
-from indicators.charts.compare_svg import cut
+from indicators.charts.width import fitted
 from indicators.domain.codelists import Status
 from indicators.domain.formats import ONE
 
@@ -53,7 +53,7 @@ def dots_svg(dots: Sequence[Dot], lang: str, *, bound: str, unit: str, labelled_
         at = x(share)
         parts.append(
             f'<text class="end row-label" x="{NAMES - 12}" y="{y}" dy=".32em">'
-            f"{escape(cut(one.name, 44))}</text>"
+            f"{escape(fitted(one.name, NAMES - 16))}</text>"
             f'<path class="way" d="M{at} {y}H{goal}"/>'
             f'<svg class="status-{one.status.value} dot" x="{float(at) - 7:.1f}" y="{y - 7}"'
             f' width="14" height="14"><use href="#s-{one.status.value}"/></svg>'

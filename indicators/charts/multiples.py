@@ -19,7 +19,8 @@ from indicators.charts.width import text_width
 from indicators.domain.formats import format_number, pick_scale
 
 WIDTH, HEIGHT = 240, 130
-TOP, BOTTOM = 12, 20
+# Above the highest mark there is room for its label.
+TOP, BOTTOM = 24, 20
 # More would be neither small nor readable; the caller says what was left out.
 MOST = 24
 _At = Callable[[date, Decimal], tuple[float, float]]

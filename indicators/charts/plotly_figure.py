@@ -125,9 +125,11 @@ def _annotation(
             middle = (item.value + item.against) / 2
             # Towards the middle of the drawing, where there is room on a phone too.
             right = (item.day - scene.first) < (scene.last - scene.first) * 0.6
+            # Beside the line of the distance, or beside the column in which it stands.
+            shift = 24 if any(isinstance(one, Column) for one in scene.items) else 8
             return common | {"x": item.day.isoformat(), "y": float(middle), "yanchor": "middle",
-                             "xanchor": "left" if right else "right",
-                             "xshift": 8 if right else -8}  # fmt: skip
+                             "xanchor": "left" if right else "right", "name": "gap",
+                             "xshift": shift if right else -shift}  # fmt: skip
         case Dot():
             shift = -18 if item.below else 18
             return common | {"x": item.day.isoformat(), "y": float(item.value), "yshift": shift,

@@ -15,6 +15,16 @@ def text_width(text: str, size: float = 12) -> float:
     return sum(_em(letter) for letter in text) * size
 
 
+def fitted(text: str, width: float, size: float = 12) -> str:
+    """``text``, or as much of its beginning as is at most ``width`` wide, with ``…`` after it."""
+    if text_width(text, size) <= width:
+        return text
+    end = len(text)
+    while end and text_width(text[:end].rstrip() + "…", size) > width:
+        end -= 1
+    return text[:end].rstrip() + "…"
+
+
 def _em(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.0

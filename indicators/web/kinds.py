@@ -13,6 +13,14 @@ ENTITIES = {
     Entity.Kind.GROUP: _("group"),
     Entity.Kind.WORLD: _("world"),
 }
+# Over a list of them.
+ENTITIES_OF = {
+    Entity.Kind.COUNTRY: _("Countries"),
+    Entity.Kind.REGION: _("Regions"),
+    Entity.Kind.PROVINCE: _("Provinces"),
+    Entity.Kind.GROUP: _("Groups of countries"),
+    Entity.Kind.WORLD: _("World"),
+}
 PLANS = {
     Plan.Kind.FIVE_YEAR_PLAN: _("five-year plan"),
     Plan.Kind.PLAN: _("plan"),

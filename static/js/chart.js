@@ -14,8 +14,13 @@
   };
   function draw() {
     var figure = figures[window.pageIsDark() ? "dark" : "light"];
+    var layout = Object.assign({}, figure.layout);
     live.hidden = false;
-    return Plotly.react(live, figure.data, figure.layout, config).then(function () {
+    // A phone has no room beside the line for the words of the distance; the headline says them.
+    if (live.clientWidth < 480) {
+      layout.annotations = (layout.annotations || []).filter(function (one) { return one.name !== "gap"; });
+    }
+    return Plotly.react(live, figure.data, layout, config).then(function () {
       still.classList.add("replaced");
       holder.dataset.drawn = "yes";
     });

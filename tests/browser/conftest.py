@@ -85,8 +85,15 @@ class Visitors:
 
 
 @pytest.fixture
-def visitors(browser: Browser, live_server: Any, world: Any) -> Iterator[Visitors]:
+def empty_visitors(browser: Browser, live_server: Any, db: None) -> Iterator[Visitors]:
+    """Visitors of a site whose database holds nothing."""
     made = Visitors(browser, live_server.url)
     yield made
     for context in made.contexts:
         context.close()
+
+
+@pytest.fixture
+def visitors(empty_visitors: Visitors, world: Any) -> Visitors:
+    """Visitors of the small world."""
+    return empty_visitors

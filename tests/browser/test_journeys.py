@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from indicators.models import Target
+from indicators.models import Indicator, Source, Target, Topic
 from tests import factories
+from tests.browser import walk
 from tests.browser.conftest import Visitors
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -122,4 +123,54 @@ def test_a_step_and_a_comparison_fit_a_narrow_phone(visitors: Visitors) -> None:
         for link in page.locator(".day-steps a").all():
             box = link.bounding_box()
             assert box is not None and box["height"] >= 24
+    visitor.check()
+
+
+def test_read_it_all_on_a_phone_in_chinese(visitors: Visitors) -> None:
+    """From the overview to a target, its indicator, its source, what changed, the calendar."""
+    Indicator.objects.update(name_zh="5G基站总数")
+    Source.objects.update(name_zh="工信部数据")
+    Topic.objects.update(name_zh="数字基础设施")
+    visitor = visitors(width=walk.PHONE, locale="zh-CN", has_touch=True)
+    page = visitor.visit("/")
+
+    def read(heading: str) -> None:
+        assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+        expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+        walk.opened(page)
+        assert walk.english(page, ["cn-5g-2030", "stations", "plan", "control"]) == [], page.url
+        assert walk.too_wide(page, walk.PHONE) == [], page.url
+
+    read("产业政策目标")
+    page.get_by_label("状态", exact=True).select_option("met")
+    page.wait_for_url("**/?status=met")
+    expect(page.locator("#list tbody tr")).to_have_count(1)
+    page.locator("#list").get_by_role("link", name="2021年新建5G基站").tap()
+    page.wait_for_url("**/targets/cn-5g-2021/")
+    read("2021年新建5G基站")
+    expect(page.locator(".verdict")).to_contain_text("已实现")
+    expect(page.locator(".verdict")).to_contain_text("65.4万")
+    page.locator("dd").get_by_role("link", name="5G基站总数").tap()
+    page.wait_for_url("**/indicators/cn.5g.base_stations/")
+    read("5G基站总数")
+    expect(page.locator("main")).to_contain_text("142.5万")
+    page.get_by_role("link", name="来源", exact=True).tap()
+    page.wait_for_url("**/sources/")
+    read("来源")
+    page.get_by_role("link", name="工信部数据").first.tap()
+    page.wait_for_url("**/sources/miit/")
+    read("工信部数据")
+    page.get_by_role("link", name="变化", exact=True).tap()
+    page.wait_for_url("**/changes/")
+    page.get_by_label("自", exact=True).fill("2021-01-01")
+    page.get_by_role("button", name="筛选").tap()
+    page.wait_for_url("**/changes/?since=2021-01-01")
+    read("变化")
+    expect(page.locator("main")).to_contain_text("已实现")
+    page.get_by_role("link", name="日历", exact=True).tap()
+    page.wait_for_url("**/calendar/")
+    read("日历")
+    page.get_by_role("link", name=re.compile("2030")).first.tap()
+    page.wait_for_url("**/calendar/?year=2030")
+    expect(page.locator("main a[href='/targets/cn-5g-2030/']")).to_be_visible()
     visitor.check()

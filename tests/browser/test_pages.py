@@ -1,66 +1,17 @@
-"""Every page in a real browser: no violation of accessibility, policy or layout."""
+"""The parts of the pages that move: the chart, the colours, the filters."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests import factories
+from tests.browser import walk
 from tests.browser.conftest import Visitors
-from tests.integration.web.test_pages import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-VARIANTS: list[tuple[str, int, str, str]] = [
-    ("light", 1280, "light", ""),
-    ("dark", 1280, "dark", ""),
-    ("phone", 390, "light", ""),
-    ("narrow dark Chinese", 320, "dark", "lang=zh-hans"),
-    ("a past day", 1280, "light", "as_of=2021-07-20"),
-    ("nonsense", 390, "dark", "as_of=banana"),
-]
-MORE = [
-    "/compare/?mode=indicators",
-    "/compare/?mode=targets",
-    "/compare/?mode=slope",
-    "/?q=nothing-like-it",
-    "/?status=met&sort=name",
-    "/no/such/page/",
-    "/targets/nope/",
-]
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme", "query"),
-    [variant[1:] for variant in VARIANTS],
-    ids=[variant[0] for variant in VARIANTS],
-)
-def test_pages(visitors: Visitors, width: int, scheme: str, query: str) -> None:
-    visitor = visitors(width=width, scheme=scheme)
-    faults: list[str] = []
-    for address in [*PAGES, *MORE]:
-        where = address + (("&" if "?" in address else "?") + query if query else "")
-        page = visitor.visit(where)
-        for details in page.query_selector_all("details"):
-            details.evaluate("element => element.open = true")
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
-            faults.append(f"{where}: {wide} px too wide")
-        found: Any = Axe().run(page, options=RULES).response
-        faults += [
-            f"{where}: {one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
-            for one in found["violations"]
-        ]
-        faults += [f"{where}: {text}" for text in page.evaluate("window.refused")]
-    # The browser itself reports the two pages that are not there.
-    faults += [fault for fault in visitor.faults if "404" not in fault]
-    assert not faults, "\n".join(faults)
 
 
 class TestTheChart:
@@ -96,8 +47,7 @@ class TestTheChart:
                 page = visitor.page
                 page.goto(visitors.base + address)
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-                found: Any = Axe().run(page, options=RULES).response
-                assert found["violations"] == [], found["violations"]
+                assert walk.inaccessible(page) == [], address
             visitor.check()
 
     def test_has_a_name_that_reads_the_numbers(self, visitors: Visitors) -> None:
@@ -150,6 +100,13 @@ class TestFilters:
         page.go_back()
         page.wait_for_url("**/?status=met")
         page.wait_for_function("document.querySelectorAll('#list tbody tr').length === 1")
+        # The form says what the list shows.
+        expect(page.get_by_label("Status", exact=True)).to_have_value("met")
+        expect(page.get_by_label("Search", exact=True)).to_have_value("")
+        page.go_back()
+        page.wait_for_url(visitor.base + "/")
+        expect(page.locator("#list tbody tr")).to_have_count(3)
+        expect(page.get_by_label("Status", exact=True)).to_have_value("")
         visitor.check()
 
     def test_work_without_javascript(self, visitors: Visitors) -> None:
@@ -168,33 +125,6 @@ class TestFilters:
         assert "Behind" in page.inner_text(".verdict")
         page.get_by_role("link", name="Show today").click()
         page.wait_for_url("**/targets/cn-5g-2021/")
-
-
-class TestTheKeyboard:
-    def test_the_first_stop_leads_to_the_content(self, visitors: Visitors) -> None:
-        page = visitors().visit("/")
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip"
-        page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "main"
-
-    def test_every_stop_is_seen(self, visitors: Visitors) -> None:
-        page = visitors(width=390).visit("/targets/cn-5g-2021/")
-        seen = set()
-        for _ in range(60):
-            page.keyboard.press("Tab")
-            place = page.evaluate(
-                """() => { const one = document.activeElement, box = one.getBoundingClientRect();
-                return [one.tagName, one.type, (one.textContent || "").slice(0, 30),
-                        getComputedStyle(one).outlineStyle, box.width > 0 && box.height > 0]; }"""
-            )
-            if place[0] == "BODY":
-                break
-            # Within a date field the browser marks day, month, year and button itself.
-            assert place[3] != "none" or place[1] == "date", place
-            assert place[4], place
-            seen.add((place[0], place[2]))
-        assert len(seen) > 15
 
 
 class TestOnAPhone:

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from gzip import compress
 from unittest import mock
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Count
+from django.test import Client
 
 from indicators.domain import words
 from indicators.domain.assessments import assess
-from indicators.models import IngestionRun, Observation, RejectedRow, Release, Target
+from indicators.models import (
+    Document,
+    Entity,
+    Indicator,
+    IngestionRun,
+    Observation,
+    Plan,
+    RejectedRow,
+    Release,
+    Source,
+    Target,
+    Topic,
+)
 from indicators.selectors import (
     assessments,
     briefs,
@@ -225,3 +240,41 @@ def test_a_day_s_answer_is_the_one_of_a_database_that_stops_on_it(on: date) -> N
     assert len(until) > 10
     for pk, (spec, known) in until.items():
         assert assess(spec, known, on=on) == assess(spec, everything[pk][1], on=on), spec.code
+
+
+PAGE_BYTES = 60_000
+LISTS = [
+    "/", "/?page=2", "/indicators/", "/compare/", "/compare/?mode=indicators",
+    "/compare/?mode=targets", "/compare/?mode=slope", "/documents/", "/runs/", "/sources/",
+    "/methodology/", "/entities/", "/topics/", "/plans/", "/changes/", "/changes/?since=2020-01-01",
+    "/changes/?since=2020-01-01&show=statuses", "/calendar/", "/calendar/?year=2025",
+    "/search/", "/search/?q=5g", "/search/?q=e",
+]  # fmt: skip
+# Of each kind of page those that show most: by how many of these things belong to them.
+LARGEST = [
+    ("/targets/{code}/", Target, "indicator_version__series__observation"),
+    ("/indicators/{code}/", Indicator, "versions__series__observation"),
+    ("/entities/{code}/", Entity, "target"),
+    ("/topics/{code}/", Topic, "target"),
+    ("/plans/{code}/", Plan, "target"),
+    ("/documents/{code}/", Document, "targets"),
+    ("/sources/{code}/", Source, "release"),
+    ("/runs/{pk}/", IngestionRun, "releases"),
+]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_every_page_is_small(lang: str) -> None:
+    addresses = list(LISTS)
+    for form, model, belonging in LARGEST:
+        most = model.objects.annotate(n=Count(belonging)).order_by("-n")[:2]
+        addresses += [form.format(code=getattr(one, "code", ""), pk=one.pk) for one in most]
+    drawn = ("/targets/", "/indicators/c")
+    addresses += [f"/embed{one}" for one in addresses if one.startswith(drawn)]
+    client, sizes = Client(), {}
+    for address in addresses:
+        answer = client.get(f"{address}{'&' if '?' in address else '?'}lang={lang}")
+        assert answer.status_code == 200, address
+        sizes[address] = len(compress(answer.content))
+    assert len(sizes) > 35
+    assert {one: size for one, size in sizes.items() if size > PAGE_BYTES} == {}

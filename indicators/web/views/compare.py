@@ -52,6 +52,8 @@ def compare(request: HttpRequest, state: State) -> HttpResponse:
             "most": MOST,
             "statuses": list(Status),
             "slopes": _slopes(found.result),
+            # From a year to the same one nothing changes; the page says so instead of zeros.
+            "one_year": found.result.slope and found.result.first == found.result.last,
             "days": neighbours(found, state),
         },
     )  # fmt: skip

@@ -7,14 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from indicators.charts.data import Point
+from indicators.charts.multiples import Small, multiples
+from indicators.charts.observed import UNSURE
+from indicators.domain.codelists import ObsStatus
+from indicators.domain.formats import format_period
 from indicators.selectors import catalogue, groups, observations, targets
-from indicators.selectors.views import Named, SeriesView, TargetView
+from indicators.selectors.views import Named, ObservationView, SeriesView, TargetView
 from indicators.web import kinds
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.scorecards import scorecard
-from indicators.web.views.indicators import IndicatorRow, newest_row
+from indicators.web.views.indicators import IndicatorRow, newest_row, speaking
 
 KEY_INDICATORS = 12
 
@@ -24,7 +31,8 @@ def entities(request: HttpRequest, state: State) -> HttpResponse:
     """All entities by kind, with how many targets and indicators they have."""
     found = groups.entities(on=state.on)
     by_kind = [
-        (name, [one for one in found if one.kind == kind]) for kind, name in kinds.ENTITIES.items()
+        (name, [one for one in found if one.kind == kind])
+        for kind, name in kinds.ENTITIES_OF.items()
     ]
     return show(
         request,
@@ -40,7 +48,7 @@ def entity(request: HttpRequest, state: State, code: str) -> HttpResponse:
     detail = groups.entity(code, on=state.on)
     views = targets.by_entity(code, on=state.on, rev=state.rev, today=state.today)
     known = groups.indicators_of(code)
-    key = _key_indicators(code, [one.code for one, _topic in known], views, state)
+    key, drawn = _key_indicators(code, [one.code for one, _topic in known], views, state)
     shown = {one.indicator.code for one in key}
     return show(
         request,
@@ -51,6 +59,7 @@ def entity(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "kind": kinds.ENTITIES.get(detail.kind, detail.kind),  # type: ignore[call-overload]
             "card": scorecard(views, state),
             "key": key,
+            "multiples": multiples(drawn, state.lang, uniform=False),
             "others": _by_topic([one for one in known if one[0].code not in shown]),
             "others_count": len(known) - len(shown),
         },
@@ -59,8 +68,11 @@ def entity(request: HttpRequest, state: State, code: str) -> HttpResponse:
 
 def _key_indicators(
     entity: str, codes: Sequence[str], views: Sequence[TargetView], state: State
-) -> list[IndicatorRow]:
-    """The indicators that most of its targets are judged by, each with its newest figure."""
+) -> tuple[list[IndicatorRow], list[Small]]:
+    """The indicators that most of its targets are judged by, each with its newest figure.
+
+    And those of them that have a course, to be drawn: three queries for both.
+    """
     used = Counter(view.indicator.code for view in views if view.indicator)
     order = {code: at for at, code in enumerate(codes)}
     chosen = sorted(codes, key=lambda code: (-used[code], order[code]))[:KEY_INDICATORS]
@@ -73,7 +85,34 @@ def _key_indicators(
         [one.code for several in series.values() for one in several], on=state.on, rev=state.rev
     )
     rows = [newest_row(known[code], series.get(code, []), figures, state.lang) for code in chosen]
-    return [one for one in rows if one.value]
+    shown = [one for one in rows if one.value]
+    drawn = []
+    for item in shown:
+        best = speaking(series[item.indicator.code], figures)
+        if best is not None:
+            drawn.append(_small(item, figures[best.code], entity, state))
+    return shown, [one for one in drawn if len(one.points) > 1]
+
+
+def _small(
+    shown: IndicatorRow, figures: Sequence[ObservationView], entity: str, state: State
+) -> Small:
+    """The course of an indicator in small, with its newest figure at the end of the line."""
+    name = shown.indicator.name.words(state.lang)
+    points = [
+        Point(one.period, one.value, ObsStatus(one.status) in UNSURE)
+        for one in figures
+        if one.value is not None
+    ]
+    sentence = _("%(name)s, %(first)s to %(last)s: %(count)d figures, the newest %(value)s.") % {
+        "name": name,
+        "first": format_period(points[0].period, state.lang),
+        "last": format_period(points[-1].period, state.lang),
+        "count": len(points),
+        "value": shown.value,
+    }
+    address = state.carry(reverse("web:indicator", args=[shown.indicator.code]), entity=entity)
+    return Small(name, points, shown.value, sentence, href=address)
 
 
 def _by_topic(found: Sequence[tuple[Named, Named]]) -> list[tuple[Named, list[Named]]]:

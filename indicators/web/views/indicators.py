@@ -108,6 +108,17 @@ def listing(request: HttpRequest, state: State) -> HttpResponse:
     )
 
 
+def speaking(
+    series: Sequence[SeriesView], figures: dict[str, tuple[ObservationView, ...]]
+) -> SeriesView | None:
+    """The series that stands for an indicator where there is room for one only."""
+    return min(
+        (one for one in series if figures.get(one.code)),
+        key=lambda one: (BASES.index(Basis(one.basis)), one.source_rank, -len(figures[one.code])),
+        default=None,
+    )
+
+
 def newest_row(
     view: IndicatorView,
     series: Sequence[SeriesView],
@@ -115,12 +126,7 @@ def newest_row(
     lang: str,
 ) -> IndicatorRow:
     """The longest level series speaks for the indicator, else the longest of any kind."""
-    with_figures = [one for one in series if figures.get(one.code)]
-    best = min(
-        with_figures,
-        key=lambda one: (BASES.index(Basis(one.basis)), one.source_rank, -len(figures[one.code])),
-        default=None,
-    )
+    best = speaking(series, figures)
     if best is None:
         return IndicatorRow(view, "", None, 0, len(series), SafeString(""))
     items = figures[best.code]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -165,6 +165,7 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
                 for event in changes.events(on=state.on, limit=40)
                 if event.cause != StatusCause.FIRST
             ][:5],
+            "year_ago": state.on - timedelta(days=365),
             "late": late[:LATE_SHOWN],
             "late_more": len(late) - LATE_SHOWN,
         },

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from indicators.charts.data import PathData
 from indicators.domain import explain
 from indicators.domain import words as domain_words
-from indicators.domain.codelists import Bound
+from indicators.domain.codelists import DECIDED, Bound
 from indicators.domain.explain import TargetWords
 from indicators.domain.formats import format_day, format_number, format_percent, format_period
 from indicators.domain.results import Assessment, Check
@@ -76,6 +76,7 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "days": _days(detail, state),
             "row": row(view, state.lang),
             "assessment": assessment,
+            "decided": assessment.verdict in DECIDED,
             "sentences": explain.explain(assessment, words, state.lang),
             "statement": explain.describe_statement(view.statement, view.words_of_bound, state.lang)
             if view.statement

@@ -182,6 +182,8 @@ class TestTwoYears:
         page = site.get(self.ADDRESS + "&from=2021&to=2021")
         assert "choose two years" in page.text
         assert "<figure" not in page.html
+        # Nor a table in which nothing changed.
+        assert "The same numbers" not in page.text
 
 
 class TestTargets:

@@ -43,6 +43,15 @@ class TestAnEntity:
         assert f"/indicators/{INDICATOR}/?entity=CHN&as_of=2021-07-20" in past.links
         assert "Key indicators" not in site.get("/entities/CHN/?as_of=2020-01-01").text
 
+    def test_draws_their_course_and_keeps_the_day_in_the_link(self, site: Site) -> None:
+        page = site.get("/entities/CHN/?as_of=2021-07-20")
+        assert page.html.count('<svg class="chart small"') == 1
+        assert "December 2020 to June 2021: 2 figures, the newest 961,000 stations." in page.html
+        # One figure has no course, but stands in the table.
+        early = site.get("/entities/CHN/?as_of=2021-02-01")
+        assert '<svg class="chart small"' not in early.html
+        assert "718,000 stations December 2020" in early.text
+
     def test_leads_to_what_it_belongs_to_and_what_belongs_to_it(self, site: Site) -> None:
         world = Entity.objects.create(code="WLD", name_en="World", kind="world")
         Entity.objects.filter(code="CHN").update(parent=world)

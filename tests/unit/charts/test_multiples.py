@@ -10,7 +10,7 @@ import pytest
 
 from indicators.charts.data import Point
 from indicators.charts.multiples import MOST, Small, multiples
-from indicators.charts.width import text_width, wrapped
+from indicators.charts.width import fitted, text_width, wrapped
 from indicators.domain.periods import parse_period
 
 
@@ -105,3 +105,20 @@ def test_texts_wrap_at_spaces_and_between_chinese_signs() -> None:
     assert all(text_width(line) <= 50 + 12 for line in lines)
     assert not any(line[0] in "，。" for line in lines)
     assert wrapped("", 10) == []
+
+
+@pytest.mark.parametrize("name", ["More than 300 EFLOPS of computing power by 2025", "二" * 40])
+def test_a_name_that_is_too_long_is_cut_to_the_room_it_has(name: str) -> None:
+    short = fitted(name, 200)
+    assert short.endswith("…")
+    assert 200 - 2 * 12 < text_width(short) <= 200
+    assert name.startswith(short[:-1])
+    assert fitted(name, 600) == name
+
+
+def test_the_label_of_the_highest_mark_stands_above_it() -> None:
+    (one,) = multiples([HEBEI], "en")
+    (mark,) = dots(one.svg)
+    tree = ElementTree.fromstring(one.svg)
+    (label,) = [each for each in tree.iter("text") if "label" in each.get("class", "")]
+    assert 10 < float(label.get("y", "")) < mark[1]
