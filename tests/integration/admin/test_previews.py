@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from indicators.admin.connector_form import ParametersForm, written
+from indicators.connectors.base import Parameter
+from indicators.connectors.registry import CONNECTORS
 from indicators.models import IngestionRun, Observation, Release, Source
 from indicators.services.ingestion import run
 from tests import factories
@@ -168,3 +172,80 @@ def test_a_parameter_survives_the_form(value: Any) -> None:
     form = ParametersForm("csv", {}, {f"p-{name}": written(value)})
     form.is_valid()
     assert form.fields[name].clean(written(value)) == value
+
+
+# What a file or the catalogue may have stored, by the kind of parameter.
+MAPPINGS: list[Any] = [
+    {"period": [2, 3]}, {"series": 10}, {"period": 2}, {"indicator": "A", "unit": "B"},
+    {"entity": {"China": "CHN", "*": ""}}, {"geo": ["CN"], "freq": ["A", "no"]},
+    {"a: b": "1.10", "c": "# d", "年份\n（年）": "x" * 200},
+]  # fmt: skip
+OTHERS: list[Any] = [
+    "a text", "*", "2021", 3, True, False, ["Source:", "注："], ["a, b", "x" * 120], "{layout",
+    "\t", "two\nlines", "- a",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("connector", "parameter"),
+    [
+        pytest.param(name, one, id=f"{name}-{one.name}")
+        for name, kind in CONNECTORS.items()
+        for one in kind.parameters
+    ],
+)
+def test_what_is_stored_is_shown_and_reads_back(connector: str, parameter: Parameter) -> None:
+    """As a browser does it: a one-line input loses line breaks, all else stays."""
+    name = parameter.name
+    for value in MAPPINGS if parameter.mapping else [*OTHERS, *parameter.choices]:
+        field = ParametersForm(connector, {name: value})[name]
+        posted = field.value()
+        if isinstance(field.field.widget, forms.Textarea):
+            posted = posted.replace("\n", "\r\n")
+        elif isinstance(field.field.widget, forms.Select):
+            assert posted in dict(field.field.widget.choices)
+        else:
+            assert "\n" not in posted
+        again = ParametersForm(connector, {name: value}, {f"p-{name}": posted})
+        again.is_valid()
+        assert again[name].field.clean(posted) == value
+        if parameter.mapping or isinstance(value, list):
+            # Typed anew it says the same; only numbers are texts then.
+            typed = ParametersForm(connector, {}, {f"p-{name}": posted})[name].field.clean(posted)
+            assert typed == as_texts(value)
+
+
+def as_texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: as_texts(item) for key, item in value.items()}
+    return [as_texts(item) for item in value] if isinstance(value, list) else str(value)
+
+
+class TestRowsOfTheHeader:
+    TABLE = b"Reg,2020,2020,2021\n,Q1,Q2,Q1\nChina,1,2,3\n"
+    WIDE = {
+        "p-layout": "periods_across",
+        "p-row_fields": "{entity: A}",
+        "p-defaults": "indicator: cn.5g.base_stations",
+    }
+
+    @pytest.mark.parametrize(
+        "rows", ["{period: [1, 2]}", "period: [1, 2]", "period:\r\n- 1\r\n- 2"]
+    )
+    def test_are_taken_as_they_are_typed(self, as_user: Any, source: Source, rows: str) -> None:
+        response = look(
+            as_user("admin"), source, self.TABLE, **self.WIDE, **{"p-header_rows": rows}
+        )
+        assert response.context["problem"] == ""
+        assert response.context["found"].accepted == 3
+
+    def test_that_are_wrong_are_shown_as_they_are_typed(self, as_user: Any, source: Source) -> None:
+        response = look(
+            as_user("admin"), source, self.TABLE, **self.WIDE, **{"p-header_rows": "period: [0, x]"}
+        )
+        assert "is {period: [0, x]}" in html.unescape(response.content.decode())
+
+    def test_a_closed_list_is_chosen_from(self, as_user: Any, source: Source) -> None:
+        response = look(as_user("admin"), source, self.TABLE, **self.WIDE)
+        layout = response.context["parameters"]["layout"]
+        assert '<option value="periods_across" selected>' in str(layout)
