@@ -379,6 +379,10 @@ NOTES: dict[str, Pair] = {
     "withdrawn": ("Withdrawn on {on}.", "已于{on}撤回。"),
 }
 
+# How the message of a run goes on where a person has to look, or has rejected what it brought.
+# What follows may name values, so readers see it up to here.
+HELD_FOR, REJECTED_AFTER = "Held for a person to look", "Rejected after review"
+
 
 def stem(role: str) -> str:
     """A role without what it is a part of: ``figure`` for ``figure_operand_part``."""

@@ -176,7 +176,7 @@ def _settle(release: Release) -> None:
     if ReleaseState.PUBLISHED in states:
         run.state, run.message = RunState.DONE, f"{run.message} Published after review."
     else:
-        run.state, run.message = RunState.FAILED, f"Rejected after review: {release.reason}"
+        run.state, run.message = RunState.FAILED, f"{words.REJECTED_AFTER}: {release.reason}"
     run.save(update_fields=["state", "message"])
     changes.bump()
 
