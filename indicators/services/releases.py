@@ -197,10 +197,11 @@ def publish_run(run: IngestionRun, *, reviewer: User | None, now: datetime) -> l
 def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Release:
     """Take a published release back by a new one, known from today; nothing is removed.
 
-    Each figure of it that is still current is restated as it was known before, or taken back if
-    there was none. Figures that were revised since are left. Raises ReleaseError without a
-    reason, for a release that is not published or was taken back, and when nothing of it is
-    current.
+    Each figure of it that is still current, also one that an earlier taking back has restated,
+    becomes again the newest that was known before and is not taken back itself, or none if there
+    was none. Figures that were revised since are left. The day is that of the taking back, which
+    no source has stated. Raises ReleaseError without a reason, for a release that is not published
+    or was taken back, and when nothing of it is current.
     """
     if not reason.strip():
         raise ReleaseError("Say in the reason why it is taken back.", code="no_reason")
@@ -212,7 +213,19 @@ def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Rele
         )
     if (again := row.rolled_back_by.first()) is not None:
         raise ReleaseError("It was taken back by r{number}.", number=again.number)
-    observations.stage_before(row.number, known_on=now.date())
+    takes_back: dict[int, int] = dict(
+        Release.objects.filter(number__isnull=False, rolls_back__isnull=False).values_list(  # type: ignore[arg-type]
+            "number", "rolls_back__number"
+        )
+    )
+    why = f"Taken back: {reason.strip()}"
+    observations.stage_before(
+        row.number,
+        withdrawn=_withdrawn({**takes_back, next_number(): row.number}),
+        restated=[row.number, *takes_back],
+        note=f"{why} (r{row.number})"[:1000],
+        known_on=now.date(),
+    )
     if not observations.staged_groups():
         raise ReleaseError(
             "Its figures are no longer current: later releases have replaced every one of them, so "
@@ -225,9 +238,9 @@ def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Rele
         number=next_number(),
         title=f"Takes back r{row.number}",
         published_on=now.date(),
-        published_on_basis=DateBasis.STATED,
+        published_on_basis=DateBasis.INFERRED,
         author=by,
-        reason=reason.strip()[:500],
+        reason=why[:500],
         rolls_back=row,
         created_at=now,
         released_at=now,
@@ -237,6 +250,18 @@ def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Rele
     assessments.reassess_series(touched, release=back, now=now)
     changes.bump()
     return back
+
+
+def _withdrawn(takes_back: dict[int, int]) -> list[int]:
+    """The releases that are taken back by one that is not taken back itself.
+
+    ``takes_back``: number -> the earlier number that it takes back.
+    """
+    withdrawn: set[int] = set()
+    for number in sorted(takes_back, reverse=True):
+        if number not in withdrawn:
+            withdrawn.add(takes_back[number])
+    return sorted(withdrawn)
 
 
 @transaction.atomic

@@ -149,10 +149,20 @@ class TestTakingBack:
         assert page.context["may_roll_back"]
         response = client.post(f"{address}/roll-back/", follow=True)
         assert "Say in the reason" in response.content.decode()
-        client.post(f"{address}/roll-back/", {"reason": "a typing error"})
+        answer = client.post(
+            f"{address}/roll-back/", {"reason": "a typing error"}, follow=True
+        ).content.decode()
+        assert "Release r1 is taken back by r2: 1 figure is again what was known before" in answer
         back = Release.objects.get(rolls_back=release)
-        assert back.reason == "a typing error"
-        assert not client.get(f"{address}/change/").context["may_roll_back"]
+        assert back.reason == "Taken back: a typing error"
+        page = client.get(f"{address}/change/")
+        assert not page.context["may_roll_back"]
+        assert "Taken back by" in page.content.decode()
+        assert f'<a href="/admin/indicators/release/{back.pk}/change/">r2</a> ·' in (
+            page.content.decode()
+        )
+        there = client.get(f"/admin/indicators/release/{back.pk}/change/").content.decode()
+        assert f'<a href="/admin/indicators/release/{release.pk}/change/">r1</a>' in there
 
 
 @pytest.mark.parametrize(
