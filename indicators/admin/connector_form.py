@@ -108,7 +108,7 @@ class ParametersForm(forms.Form):
 
     def __init__(self, connector: str, stored: Mapping[str, object], data: Any = None) -> None:
         super().__init__(data)
-        self.connector = connector
+        self.connector, self.stored = connector, stored
         kind: type[Connector] = CONNECTORS[connector]
         chinese = (get_language() or "en").startswith("zh")
         for parameter in kind.parameters:
@@ -133,6 +133,15 @@ class ParametersForm(forms.Form):
             else:
                 field.widget.attrs |= {"class": "vTextField", "spellcheck": "false"}
             self.fields[parameter.name] = field
+
+    @property
+    def can_fetch(self) -> bool:
+        """Whether what is in the form says where the source lies; False where it is wrong."""
+        given = self.cleaned_data if self.is_bound and self.is_valid() else self.stored
+        try:
+            return connector_for(self.connector, given).can_fetch
+        except DomainError:
+            return False
 
     @property
     def usual(self) -> list[forms.BoundField]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from indicators import tasks
 from indicators.admin.connector_form import ParametersForm
 from indicators.admin.days import DayField
+from indicators.admin.figure_rows import plain
 from indicators.admin.runs import run_url
 from indicators.connectors.base import ConnectorError
 from indicators.connectors.registry import connector_for
@@ -45,6 +46,7 @@ class ContentForm(forms.Form):
     )
     # The bytes of the last look, so that trying another setting does not ask the source again.
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    kept_name = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
 
 def view(request: HttpRequest, object_id: str) -> HttpResponse:
@@ -64,53 +66,65 @@ def view(request: HttpRequest, object_id: str) -> HttpResponse:
     )
     content = ContentForm(request.POST if posted else None, request.FILES if posted else None)
     context: dict[str, Any] = {"parameters": parameters, "content": content}
-    if posted and parameters.is_valid() and content.is_valid():
-        stored = _bytes(request, source, parameters.cleaned_data, content.cleaned_data)
-        if isinstance(stored, str):
-            context["problem"] = stored
-        elif action in ("save", "run"):
-            return _save(request, source, parameters.cleaned_data, stored, content.cleaned_data)
-        elif stored is not None:
-            context |= _look(source, parameters.cleaned_data, stored, content.cleaned_data)
-        else:
-            context["problem"] = _("Nothing to look at: give a file, or say where the source lies.")
+    if posted:
+        # A file that was chosen is not lost by a mistake elsewhere in the form.
+        right = content.is_valid()
+        try:
+            stored = _given(request, content.cleaned_data)
+            if parameters.is_valid() and right:
+                if action in ("save", "run"):
+                    return _save(
+                        request, source, parameters.cleaned_data, stored, content.cleaned_data
+                    )
+                stored = stored or _fetched(source, parameters.cleaned_data)
+                context |= _look(source, parameters.cleaned_data, stored, content.cleaned_data)
+        except (ConnectorError, snapshots.SnapshotError) as error:
+            stored = None
+            context["problem"] = str(error)
+        if stored is not None:
+            file = content.cleaned_data.get("file")
+            name = file.name if file else content.cleaned_data.get("kept_name")
+            context |= {"stored": stored, "stored_name": name or stored.file_name}
     context |= {
         **admin.site.each_context(request),
         "title": _("Set up %(source)s") % {"source": source},
         "opts": Source._meta,
         "original": source,
         "may_run": request.user.has_perm("indicators.publish_release"),
+        "has_place": parameters.can_fetch,
     }
     return TemplateResponse(request, "admin/indicators/source/preview.html", context)
 
 
-def _bytes(
-    request: HttpRequest, source: Source, parameters: dict[str, Any], content: dict[str, Any]
-) -> RawSnapshot | str | None:
-    """The kept bytes that are looked at, why there are none, or nothing to look at."""
-    now, file = timezone.now(), content["file"]
+def _given(request: HttpRequest, content: dict[str, Any]) -> RawSnapshot | None:
+    """The file of this request, or the kept one of the last look; raises SnapshotError."""
+    file = content.get("file")
     if file is not None:
         return snapshots.store(
             file, media_type=file.content_type or "", url="", name=file.name,
-            retrieved_at=now,
+            retrieved_at=timezone.now(),
         )  # fmt: skip
-    if content["kept"] and "again" not in request.POST:
-        kept = snapshots.find(content["kept"])
-        if kept is not None and kept.removed_at is None:
-            return kept
-    try:
-        connector = connector_for(source.connector, parameters)
-        if not connector.can_fetch:
-            return None
-        fetched = connector.fetch(fetching.default_fetcher())
-    except ConnectorError as error:
-        return str(error)
-    return snapshots.keep(fetched, retrieved_at=now)
+    kept = snapshots.find(content["kept"]) if content.get("kept") else None
+    if kept is None or kept.removed_at is not None or "again" in request.POST:
+        return None
+    return kept
+
+
+def _fetched(source: Source, parameters: dict[str, Any]) -> RawSnapshot | None:
+    """What the source sends now, kept; nothing without a place to ask. Raises ConnectorError."""
+    connector = connector_for(source.connector, parameters)
+    if not connector.can_fetch:
+        return None
+    now = timezone.now()
+    return snapshots.keep(connector.fetch(fetching.default_fetcher()), retrieved_at=now)
 
 
 def _look(
-    source: Source, parameters: dict[str, Any], stored: RawSnapshot, content: dict[str, Any]
+    source: Source, parameters: dict[str, Any], stored: RawSnapshot | None, content: dict[str, Any]
 ) -> dict[str, Any]:
+    if stored is None:
+        text = _("Nothing to look at: give a file, or say where the source lies.")
+        return {"problem": text}
     try:
         found = preview.preview(
             source.connector,
@@ -128,15 +142,30 @@ def _look(
         "columns": columns,
         "found": found,
         "problem": found.problem,
-        "stored": stored,
+        "assumed": ", ".join(sorted(found.assumed)),
         "lines": [
-            (line, [line.row.cells.get(name, "") for name in columns]) for line in found.lines
+            (line, [line.row.cells.get(name, "") for name in columns], _becomes(line))
+            for line in found.lines
         ],
         "series": [
             (key, count, key in listed)
             for key, count in found.series.most_common(preview.SHOWN_SERIES)
         ],
         "series_more": max(len(found.series) - preview.SHOWN_SERIES, 0),
+    }
+
+
+def _becomes(line: preview.Line) -> dict[str, str]:
+    """A figure in words: its value with its unit, how it was stated, what is known beside it."""
+    figure = line.figure
+    if figure is None:
+        return {}
+    stated = figure.value is not None and figure.stated_unit != line.unit
+    known = line.known
+    return {
+        "value": "–" if figure.value is None else f"{plain(figure.value)} {line.unit}",
+        "stated": f"{figure.stated} {figure.stated_unit}" if stated else "",
+        "known": "" if known is None else f"{plain(known)} {line.unit} ({line.known_from})",
     }
 
 

@@ -201,10 +201,10 @@ class ReleaseAdmin(ReadOnlyAdmin):
                 )
             count = Observation.objects.filter(release=done.number).count()
             said = ngettext(
-                "Release %(release)s is taken back by %(back)s: %(count)d figure is again what was known "
-                "before. Nothing was removed.",
-                "Release %(release)s is taken back by %(back)s: %(count)d figures are again what was known "
-                "before. Nothing was removed.",
+                "Release %(release)s is taken back by %(back)s: %(count)d figure is again what was "
+                "known before. Nothing was removed.",
+                "Release %(release)s is taken back by %(back)s: %(count)d figures are again what "
+                "was known before. Nothing was removed.",
                 count,
             )
             told = {"release": row, "back": done, "count": count}

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from indicators.admin.connector_form import ParametersForm, written
 from indicators.connectors.base import Parameter
@@ -57,7 +60,10 @@ class TestLooking:
         response = look(client, source, None, kept=kept, **MAPPING)
         found = response.context["found"]
         assert (found.read, found.accepted, found.left_out) == (2, 1, 1)
-        assert "2021 = 1425000, known on 2022-01-20" in response.content.decode()
+        assert (
+            "2021 = <strong>1,425,000 stations</strong>, known on 2022-01-20"
+            in response.content.decode()
+        )
         source.refresh_from_db()
         assert source.parameters == {}
 
@@ -259,3 +265,85 @@ class TestRowsOfTheHeader:
         response = look(as_user("admin"), source, self.TABLE, **self.WIDE)
         layout = response.context["parameters"]["layout"]
         assert '<option value="periods_across" selected>' in str(layout)
+
+
+class TestTheFile:
+    def test_is_kept_after_a_mistake_in_a_setting(self, as_user: Any, source: Source) -> None:
+        client = as_user("admin")
+        first = look(client, source, **(MAPPING | {"p-delimiter": "x"}))
+        page = first.content.decode()
+        assert "Looking at figures.csv" in page
+        kept = {"kept": first.context["stored"].sha256, "kept_name": first.context["stored_name"]}
+        assert f'name="kept" value="{kept["kept"]}"' in page
+        again = look(client, source, None, **MAPPING, **kept)
+        assert again.context["found"].accepted == 1
+        assert "Looking at figures.csv" in again.content.decode()
+        with translation.override("zh-hans"):
+            chinese = client.post(
+                f"/admin/indicators/source/{source.pk}/preview/",
+                {"action": "look", "published_on": "soon", **kept},
+                headers={"Accept-Language": "zh-Hans"},
+            )
+        assert chinese.context["stored_name"] == "figures.csv"
+        assert "figures.csv" in chinese.content.decode()
+
+    def test_is_asked_for_again_only_where_there_is_a_place(
+        self, as_user: Any, source: Source
+    ) -> None:
+        client = as_user("admin")
+        assert "Ask the source again" not in look(client, source).content.decode()
+        page = look(client, source, **{"p-path": "inbox:figures.csv"}).content.decode()
+        assert "Ask the source again" in page
+
+    def test_is_not_needed_to_save(self, as_user: Any, source: Source) -> None:
+        values = {"p-url": "https://a.example/x.csv", "action": "save"}
+        assert look(as_user("admin"), source, None, **values).status_code == 302
+        source.refresh_from_db()
+        assert source.parameters == {"url": "https://a.example/x.csv"}
+
+
+class TestTheUnit:
+    def test_that_is_not_given_is_said_to_be_assumed(self, as_user: Any, source: Source) -> None:
+        page = look(as_user("admin"), source, **MAPPING).content.decode()
+        assert "No unit is given: the indicator’s own unit, stations, is assumed" in page
+
+    def test_that_differs_is_shown_beside_the_own(self, as_user: Any, source: Source) -> None:
+        factories.unit("wan", quantity="count:stations", base=factories.unit(), numerator=10000)
+        defaults = {"p-defaults": "indicator: cn.5g.base_stations\nunit: wan"}
+        page = look(
+            as_user("admin"), source, b"Land;Jahr;Wert\nChina;2021;142.5\n", **MAPPING | defaults
+        ).content.decode()
+        assert "<strong>1,425,000 stations</strong> (stated as 142.5 wan)" in page
+        assert "No unit is given" not in page
+
+    def test_slip_is_seen_beside_what_another_source_has_said(
+        self, as_user: Any, source: Source
+    ) -> None:
+        other = factories.source("other", rank=9)
+        factories.ingest(
+            factories.csv("cn.5g.base_stations,CHN,level,A,2021,142.5,,2022-01-19"), to=other
+        )
+        page = look(as_user("admin"), source, **MAPPING).content.decode()
+        assert "Known now: 142.5 stations (other)" in page
+        assert "Five times more or less than the figure that is known" in page
+
+    def test_near_what_is_known_is_no_slip(self, as_user: Any, source: Source) -> None:
+        factories.ingest(
+            factories.csv("cn.5g.base_stations,CHN,level,A,2021,1400000,,2022-01-19"), to=source
+        )
+        page = look(as_user("admin"), source, **MAPPING).content.decode()
+        assert "Known now: 1,400,000 stations" in page
+        assert "Five times more or less" not in page
+
+
+def test_a_preview_asks_as_often_for_many_rows(as_user: Any, source: Source) -> None:
+    client = as_user("admin")
+    counts = []
+    for years in (3, 25):
+        rows = [f"China;{year};1;neu" for year in range(2020 - years, 2020)]
+        content = "\n".join(["Land;Jahr;Wert;Art", *rows]).encode()
+        look(client, source, content, **MAPPING)  # kept once
+        with CaptureQueriesContext(connection) as asked:
+            assert look(client, source, content, **MAPPING).context["found"].accepted == years
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
