@@ -64,6 +64,10 @@ def of(release: Release) -> list[Told]:
 
 def tell(request: HttpRequest, release: Release, said: str = "") -> None:
     """Say that it is published, or what is ``said`` instead, and what that changed."""
+    if release.number is None:
+        text = _("Every figure of it is known already, so nothing was published; it is closed: %s.")
+        messages.info(request, text % release.reason)
+        return
     found = of(release)
     links = format_html_join(
         "; ", '<a href="{}">{}</a>: {}', ((t.url, t.name, t.text) for t in found[:TOLD])

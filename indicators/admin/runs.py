@@ -126,6 +126,9 @@ class IngestionRunAdmin(ReadOnlyAdmin):
             self.message_user(request, str(error), messages.ERROR)
         else:
             self.log_change(request, row, "published")
+            if not done:
+                text = _("Every figure of it is known already: nothing was published.")
+                self.message_user(request, text)
             for release in done:
                 effects.tell(request, release)
         return HttpResponseRedirect(self._page(row))

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from indicators.domain import words
-from indicators.domain.codelists import Bound, DateBasis, ObsStatus, ReleaseState, RunState
+from indicators.domain.codelists import Bound, DateBasis, ObsStatus, ReleaseState
 from indicators.domain.errors import DomainError
 from indicators.domain.periods import Period
 from indicators.models import (
@@ -24,7 +24,7 @@ from indicators.models import (
     Source,
     StagedObservation,
 )
-from indicators.services import assessments, changes, observations
+from indicators.services import assessments, changes, observations, settling
 
 # One publication at a time in the whole database: numbers have no gaps and readers see release
 # n + 1 only after release n.
@@ -158,39 +158,22 @@ def reject(*, release: Release, reviewer: User, reason: str) -> Release:
     row.reason = reason
     row.reviewer = reviewer if reviewer.pk != row.author_id else None
     row.save(update_fields=["reason", "reviewer"])
-    _settle(row)
+    settling.settle(row)
     return row
-
-
-def _settle(release: Release) -> None:
-    """End a held run with the decision on the last of its releases.
-
-    Runs are public; who decided stands with the release.
-    """
-    run = release.run
-    if run is None or RunState(run.state) is not RunState.HELD:
-        return
-    states = set(run.releases.values_list("state", flat=True))
-    if ReleaseState.HELD in states:
-        return
-    if ReleaseState.PUBLISHED in states:
-        run.state, run.message = RunState.DONE, f"{run.message} Published after review."
-    else:
-        run.state, run.message = RunState.FAILED, f"{words.REJECTED_AFTER}: {release.reason}"
-    run.save(update_fields=["state", "message"])
-    changes.bump()
 
 
 @transaction.atomic
 def publish_run(run: IngestionRun, *, reviewer: User | None, now: datetime) -> list[Release]:
     """Publish all held releases of a run, the oldest day first, or none of them.
 
-    Raises ReleaseError when one cannot be published, or when nothing is held.
+    Those that have nothing left to publish are closed, and not among the ones returned. Raises
+    ReleaseError when one cannot be published, or when nothing is held.
     """
     waiting = list(run.releases.filter(state=ReleaseState.HELD).order_by("published_on", "pk"))
     if not waiting:
         raise ReleaseError("Nothing of run {run} is held.", code="nothing_held", run=run.pk)
-    return [publish(release=one, reviewer=reviewer, now=now) for one in waiting]
+    done = [publish(release=one, reviewer=reviewer, now=now) for one in waiting]
+    return [one for one in done if one.number is not None]
 
 
 @transaction.atomic
@@ -269,9 +252,10 @@ def publish(*, release: Release, reviewer: User | None, now: datetime) -> Releas
     """Publish a draft, reviewed or held release: number it, append its figures, assess.
 
     The targets that depend on it are assessed in the same transaction, so that no reader sees a
-    figure beside a status that does not know it. Raises ReleaseError when the release is published
-    already, when nothing in it differs from what is known, or when author and reviewer are the
-    same person.
+    figure beside a status that does not know it. A release of a run of which nothing differs from
+    what is known is closed instead: it is rejected, and has no number. Raises ReleaseError when
+    the release is published already, when nothing differs in what a person entered, or when
+    author and reviewer are the same person.
     """
     lock_publication()
     row = Release.objects.select_for_update().get(pk=release.pk)
@@ -283,6 +267,9 @@ def publish(*, release: Release, reviewer: User | None, now: datetime) -> Releas
         raise ReleaseError("The reviewer must be another person than the author.", code="four_eyes")
     observations.stage_kept(row.pk, known_on=row.published_on)
     if not observations.staged_groups():
+        if row.run_id is not None:
+            settling.close_known(row)
+            return row
         raise ReleaseError(
             "Every figure of this release is known already for {day}; there is nothing to publish.",
             code="nothing_new",
@@ -296,5 +283,5 @@ def publish(*, release: Release, reviewer: User | None, now: datetime) -> Releas
     touched = observations.append({0: row.number})
     assessments.reassess_series(touched, release=row, now=now)
     changes.bump()
-    _settle(row)
+    settling.settle(row)
     return row

@@ -168,6 +168,50 @@ class TestKeptFiles:
         assert snapshots.read(again.snapshot).startswith(b"indicator,")
 
 
+class TestARunThatANewerOneHasMadeVain:
+    def again(self, first: IngestionRun) -> IngestionRun:
+        asked = runs.replay(first, now=NOW, queue=False)
+        run.execute(asked.pk, fetcher=factories.NoFetcher(), clock=clock)
+        return IngestionRun.objects.get(pk=asked.pk)
+
+    def closed(self, first: IngestionRun, second: IngestionRun) -> None:
+        first.refresh_from_db()
+        said = f"Superseded by run {second.pk}."
+        assert (first.state, first.message[-len(said) :]) == ("unchanged", said)
+        assert set(first.releases.values_list("state", "reason")) == {
+            ("rejected", f"superseded by run {second.pk}")
+        }
+        assert not Release.objects.filter(state="held").exists()
+
+    def test_is_closed_when_the_newer_is_published(self, reviewer: User) -> None:
+        first = held(FIRST, NEXT)
+        second = self.again(first)
+        assert second.state == "held"
+        releases.publish_run(second, reviewer=reviewer, now=NOW)
+        self.closed(first, second)
+
+    def test_is_closed_when_the_newer_is_published_by_itself(self) -> None:
+        first = held(FIRST, NEXT)
+        factories.source().__class__.objects.update(hold=False)
+        second = self.again(first)
+        assert second.state == "done"
+        self.closed(first, second)
+
+    def test_waits_as_long_as_the_newer_waits(self) -> None:
+        first = held(FIRST)
+        self.again(first)
+        first.refresh_from_db()
+        assert first.state == "held"
+
+    def test_is_closed_when_it_is_published_and_brings_nothing(self, reviewer: User) -> None:
+        first = held(FIRST)
+        other = ingest(csv(FIRST, NEXT))
+        releases.publish_run(other, reviewer=reviewer, now=NOW)
+        assert first.state == "held"
+        assert releases.publish_run(first, reviewer=reviewer, now=NOW) == []
+        self.closed(first, other)
+
+
 class TestTakingBack:
     def test_restates_what_was_known_before_and_removes_nothing(self, reviewer: User) -> None:
         ingest(csv(FIRST))

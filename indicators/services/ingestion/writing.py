@@ -23,7 +23,7 @@ from indicators.models import (
     Release,
     Source,
 )
-from indicators.services import assessments, changes, observations, releases
+from indicators.services import assessments, changes, observations, releases, settling
 from indicators.services.ingestion import checking, runs
 from indicators.services.ingestion.bulk import REJECTIONS_KEPT, Staged, staged_figure
 from indicators.services.ingestion.interpret import (
@@ -92,6 +92,8 @@ def write(
         unchanged=counts["unchanged"],
     )
     runs.end(run, ended, now=now)
+    if state is RunState.DONE:
+        settling.close_older(run)
     return counts["new"] + counts["revised"] if state is RunState.DONE else 0
 
 
