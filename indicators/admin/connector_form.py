@@ -5,6 +5,7 @@ What is stored is shown so that reading it back gives it again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,6 +68,7 @@ class ParameterField(forms.CharField):
     """
 
     def __init__(self, parameter: Parameter, stored: object, **options: Any) -> None:
+        self.parameter = parameter
         self.structured = parameter.mapping
         self.stored = stored
         super().__init__(required=False, strip=True, initial=written(stored), **options)
@@ -170,5 +172,15 @@ class ParametersForm(forms.Form):
                 connector_for(self.connector, found)
             except DomainError as error:
                 name = str(error.params.get("parameter", ""))
-                self.add_error(name if name in self.fields else None, str(error))
+                self.add_error(name if name in self.fields else None, self.in_words(error))
         return found
+
+    def in_words(self, error: DomainError) -> str:
+        """An error that names parameters by the labels that they have in the form."""
+
+        def named(match: re.Match[str]) -> str:
+            name = match[1]
+            field = self.fields.get(name)
+            return f"“{field.label}” ({name})" if field else f"“{name}”"
+
+        return re.sub(r"`([^`]+)`", named, str(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from indicators import tasks
-from indicators.admin.connector_form import ParametersForm
+from indicators.admin.connector_form import ParametersForm, written
 from indicators.admin.days import DayField
 from indicators.admin.figure_rows import plain
 from indicators.admin.runs import run_url
@@ -77,10 +77,10 @@ def view(request: HttpRequest, object_id: str) -> HttpResponse:
                         request, source, parameters.cleaned_data, stored, content.cleaned_data
                     )
                 stored = stored or _fetched(source, parameters.cleaned_data)
-                context |= _look(source, parameters.cleaned_data, stored, content.cleaned_data)
+                context |= _look(source, parameters, stored, content.cleaned_data)
         except (ConnectorError, snapshots.SnapshotError) as error:
             stored = None
-            context["problem"] = str(error)
+            context["problem"] = parameters.in_words(error)
         if stored is not None:
             file = content.cleaned_data.get("file")
             name = file.name if file else content.cleaned_data.get("kept_name")
@@ -120,11 +120,12 @@ def _fetched(source: Source, parameters: dict[str, Any]) -> RawSnapshot | None:
 
 
 def _look(
-    source: Source, parameters: dict[str, Any], stored: RawSnapshot | None, content: dict[str, Any]
+    source: Source, form: ParametersForm, stored: RawSnapshot | None, content: dict[str, Any]
 ) -> dict[str, Any]:
     if stored is None:
         text = _("Nothing to look at: give a file, or say where the source lies.")
         return {"problem": text}
+    parameters = form.cleaned_data
     try:
         found = preview.preview(
             source.connector,
@@ -135,13 +136,14 @@ def _look(
         )
     except snapshots.SnapshotError as error:
         return {"problem": str(error)}
+    problem = form.in_words(found.problem) if found.problem is not None else ""
     listed = parameters.get("series") or {}
     # A column that no row has says nothing.
     columns = [name for name in COLUMNS if any(line.row.cells.get(name) for line in found.lines)]
     return {
         "columns": columns,
         "found": found,
-        "problem": found.problem,
+        "problem": problem,
         "assumed": ", ".join(sorted(found.assumed)),
         "lines": [
             (line, [line.row.cells.get(name, "") for name in columns], _becomes(line))
@@ -157,9 +159,14 @@ def _look(
 
 def _becomes(line: preview.Line) -> dict[str, str]:
     """A figure in words: its value with its unit, how it was stated, what is known beside it."""
-    figure = line.figure
-    if figure is None:
-        return {}
+    figure, refused = line.figure, line.rejection
+    if refused is not None:
+        # “indicator “x” is not known” names its column itself.
+        named = refused.message.startswith(f"{refused.column} ")
+        example = written({refused.column: {refused.value: "…"}}).replace("\n ", "")
+        foreign = refused.code in ("unknown_indicator", "unknown_entity") and refused.value
+        return {"named": "yes" if named else "", "map": example if foreign else ""}
+    assert figure is not None
     stated = figure.value is not None and figure.stated_unit != line.unit
     known = line.known
     return {
@@ -182,6 +189,8 @@ def _save(
         catalogue_edits.save(source, seen=None, now=now)
         catalogue_edits.noted()
         if request.POST.get("action") != "run":
+            said = _("The settings of %(source)s are saved. Nothing was run.")
+            messages.success(request, said % {"source": source})
             return HttpResponseRedirect(reverse("admin:indicators_source_change", args=[source.pk]))
         if not request.user.has_perm("indicators.publish_release"):
             raise PermissionDenied

@@ -53,14 +53,14 @@ class Line:
 
 @dataclass(slots=True)
 class Preview:
-    """What was found. ``problem`` says why no row can be read, if none can.
+    """What was found. ``problem`` is why no row can be read, if none can.
 
     ``sample`` are the first rows or records in the source's own words. ``series`` counts the keys
     of the source's series in the rows read, for the setting of that name. ``more`` says that the
     file goes on. ``assumed`` are the units that figures without one were taken to have.
     """
 
-    problem: str = ""
+    problem: ConnectorError | None = None
     sample: Sequence[Sequence[str]] = ()
     lines: list[Line] = field(default_factory=list)
     series: Counter[str] = field(default_factory=Counter)
@@ -107,7 +107,7 @@ def preview(
             _take(found, row, context, versions)
         _compare(found.lines)
     except ConnectorError as error:
-        found.problem = str(error)
+        found.problem = error
     return found
 
 

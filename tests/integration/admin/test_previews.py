@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -347,3 +348,70 @@ def test_a_preview_asks_as_often_for_many_rows(as_user: Any, source: Source) -> 
             assert look(client, source, content, **MAPPING).context["found"].accepted == years
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+class TestWords:
+    def test_save_says_that_it_has_saved(self, as_user: Any, source: Source) -> None:
+        data = {"action": "save", **MAPPING}
+        page = as_user("admin").post(
+            f"/admin/indicators/source/{source.pk}/preview/", data, follow=True
+        )
+        assert "The settings of MIIT are saved" in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("hold", "label"),
+        [
+            (False, "Save, run and publish what passes the checks"),
+            (True, "Save and run; what it brings waits for a person"),
+        ],
+    )
+    def test_run_says_what_becomes_of_the_figures(
+        self, as_user: Any, source: Source, hold: bool, label: str
+    ) -> None:
+        Source.objects.update(hold=hold)
+        page = as_user("admin").get(f"/admin/indicators/source/{source.pk}/preview/")
+        assert label in page.content.decode()
+
+    def test_an_error_names_the_fields_of_the_form(self, as_user: Any, source: Source) -> None:
+        page = look(as_user("admin"), source).content.decode()
+        assert "“Headings” (columns)" in page
+        assert (
+            "`" not in page[page.index("errornote") : page.index("</p>", page.index("errornote"))]
+        )
+        assert '<code class="pt-parameter">columns</code>' in page
+
+    def test_an_unknown_code_is_named_once_with_the_way_to_map_it(
+        self, as_user: Any, source: Source
+    ) -> None:
+        defaults = {"p-defaults": "indicator: steel"}
+        page = look(as_user("admin"), source, **MAPPING | defaults).content.decode()
+        assert "indicator “steel” is not known" in page
+        assert "indicator</strong> indicator" not in page
+        assert "<code>indicator</code> indicator" not in page
+        assert "Give its code of ours under Codes: indicator: steel: …" in page
+
+    def test_a_run_that_a_person_rejected_did_not_fail(self, as_user: Any, source: Source) -> None:
+        Source.objects.update(hold=True)
+        found = factories.ingest(factories.csv("cn.5g.base_stations,CHN,level,A,2021,1425000"))
+        client, release = as_user("reviewer"), Release.objects.get()
+        address = f"/admin/indicators/release/{release.pk}"
+        assert f"Held release no. {release.pk}" in client.get(f"{address}/change/").content.decode()
+        client.post(f"{address}/reject/", {"reason": "wrong"})
+        for place in ("", f"{found.pk}/change/"):
+            page = client.get(f"/admin/indicators/ingestionrun/{place}").content.decode()
+            assert "Rejected after review" in page
+            assert not re.search(r"field-outcome.{0,80}Failed", page, re.DOTALL)
+
+    def test_a_review_is_sorted_by_series_and_period(self, as_user: Any, source: Source) -> None:
+        Source.objects.update(hold=True)
+        row = "cn.5g.base_stations,CHN,{},A,{},1425000"
+        rows = [
+            row.format("ytd", 2020),
+            *(row.format("level", year) for year in (2021, 2019, 2020)),
+        ]
+        factories.ingest(factories.csv(*rows))
+        address = f"/admin/indicators/release/{Release.objects.get().pk}/change/"
+        shown = as_user("reviewer").get(address).context["compared"]
+        assert [(one.series.split(":")[2], one.period) for one in shown] == [
+            ("level", "2019"), ("level", "2020"), ("level", "2021"), ("ytd", "2020"),
+        ]  # fmt: skip
