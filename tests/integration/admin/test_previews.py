@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -415,3 +416,22 @@ class TestWords:
         assert [(one.series.split(":")[2], one.period) for one in shown] == [
             ("level", "2019"), ("level", "2020"), ("level", "2021"), ("ytd", "2020"),
         ]  # fmt: skip
+
+
+def test_the_worked_example_of_the_documentation(as_user: Any, source: Source) -> None:
+    text = Path("docs/how-to/add-a-source.md").read_text("utf-8")
+    table = text.partition("```text\n")[2].partition("```")[0]
+    mt = factories.unit("Mt", quantity="mass")
+    factories.unit("kt", quantity="mass", base=mt, denominator=1000)
+    factories.indicator("steel.crude_output", unit=mt)
+    factories.entity("IND", name_en="India", name_zh="印度")
+    settings = {
+        f"p-{name}": value.replace("<br>", "\n").replace("`", "")
+        for name, value in re.findall(r"^\| [^|]*\(`(\w+)`\) \| (.*?) \|", text, re.MULTILINE)
+    }
+    assert settings.keys() >= {"p-layout", "p-header_row", "p-codes", "p-defaults", "p-end_at"}
+    page = look(as_user("admin"), source, table.encode(), **settings)
+    assert (page.context["problem"], page.context["found"].rejected) == ("", 0)
+    assert (page.context["found"].accepted, page.context["found"].left_out) == (4, 2)
+    shown = page.content.decode()
+    assert "2020 = <strong>1,064.77 Mt</strong> (stated as 1064770 kt)" in shown
