@@ -62,13 +62,17 @@ def of(release: Release) -> list[Told]:
     return sorted(told, key=lambda item: not item.changed)
 
 
-def tell(request: HttpRequest, release: Release) -> None:
-    """Say that it is published, and what that changed."""
+def tell(request: HttpRequest, release: Release, said: str = "") -> None:
+    """Say that it is published, or what is ``said`` instead, and what that changed."""
+    if release.number is None:
+        text = _("Every figure of it is known already, so nothing was published; it is closed: %s.")
+        messages.info(request, text % release.reason)
+        return
     found = of(release)
     links = format_html_join(
         "; ", '<a href="{}">{}</a>: {}', ((t.url, t.name, t.text) for t in found[:TOLD])
     )
-    said = _("Release r%(number)d is published.") % {"number": release.number}
+    said = said or _("Release r%(number)d is published.") % {"number": release.number}
     if not found:
         text = format_html("{} {}", said, _("No target depends on these figures."))
     elif len(found) > TOLD:

@@ -18,8 +18,10 @@ from django.http import (
 )
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from indicators.admin import effects, figure_rows, snapshots
 from indicators.admin.base import ReadOnlyAdmin
@@ -29,6 +31,14 @@ from indicators.models import Observation, Release
 from indicators.services import releases, review
 
 SHOWN = 500
+
+
+def page_of(release: Release) -> SafeString:
+    """A link to the page of a release here."""
+    address = reverse("admin:indicators_release_change", args=[release.pk])
+    return format_html('<a href="{}">{}</a>', address, release)
+
+
 WAITING = (ReleaseState.DRAFT, ReleaseState.IN_REVIEW, ReleaseState.HELD)
 REVIEWABLE = (ReleaseState.IN_REVIEW, ReleaseState.HELD)
 
@@ -49,10 +59,24 @@ class ReleaseAdmin(ReadOnlyAdmin):
     actions = ("publish_selected",)
     fields = (
         "number", "source", "state", "published_on", "published_on_basis", "document", "file",
-        "run", "author", "reviewer", "reason", "rolls_back", "created_at", "released_at",
+        "run", "author", "reviewer", "reason", "rolls_back", "taken_back_by", "created_at",
+        "released_at",
     )  # fmt: skip
 
-    readonly_fields = ("file",)
+    readonly_fields = ("file", "taken_back_by")
+
+    def get_fields(self, request: HttpRequest, obj: Release | None = None) -> Any:
+        """Leave out what most releases never have."""
+        taken = obj is not None and obj.rolled_back_by.exists()
+        absent = {"rolls_back"} if obj is None or obj.rolls_back_id is None else set()
+        absent |= set() if taken else {"taken_back_by"}
+        return [name for name in super().get_fields(request, obj) if name not in absent]
+
+    @admin.display(description=gettext_lazy("Taken back by"))
+    def taken_back_by(self, row: Release) -> SafeString | str:
+        """The release that took it back, with its reason."""
+        back = row.rolled_back_by.first()
+        return "–" if back is None else format_html("{} · {}", page_of(back), back.reason)
 
     @admin.display(description=gettext_lazy("Untouched file"))
     def file(self, row: Release) -> str:
@@ -175,7 +199,16 @@ class ReleaseAdmin(ReadOnlyAdmin):
                     reason=reason,
                     now=timezone.now(),
                 )
-            effects.tell(request, done)
+            count = Observation.objects.filter(release=done.number).count()
+            said = ngettext(
+                "Release %(release)s is taken back by %(back)s: %(count)d figure is again what was "
+                "known before. Nothing was removed.",
+                "Release %(release)s is taken back by %(back)s: %(count)d figures are again what "
+                "was known before. Nothing was removed.",
+                count,
+            )
+            told = {"release": row, "back": done, "count": count}
+            effects.tell(request, done, format_html("{} {}", said % told, page_of(done)))
 
         return self._decide(request, object_id, roll_back, allowed=self.has_publish_permission)
 

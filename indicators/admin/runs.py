@@ -14,13 +14,14 @@ from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from indicators import tasks
 from indicators.admin import effects, snapshots
 from indicators.admin.base import ReadOnlyAdmin
-from indicators.domain.codelists import ReleaseState
+from indicators.domain import words
+from indicators.domain.codelists import ReleaseState, RunState
 from indicators.domain.errors import DomainError
 from indicators.models import IngestionRun
 from indicators.services import releases
@@ -42,7 +43,7 @@ class IngestionRunAdmin(ReadOnlyAdmin):
     """One attempt of one source."""
 
     list_display = (
-        "id", "source", "state", "trigger", "requested_at", "ended_at", "rows_read", "rows_new",
+        "id", "source", "outcome", "trigger", "requested_at", "ended_at", "rows_read", "rows_new",
         "rows_revised", "rows_unchanged", "rows_rejected",
     )  # fmt: skip
     list_filter = ("state", "trigger", "source")
@@ -51,12 +52,12 @@ class IngestionRunAdmin(ReadOnlyAdmin):
     date_hierarchy = "requested_at"
     ordering = ("-requested_at", "-pk")
     fields = (
-        "source", "state", "stage", "trigger", "requested_by", "requested_at", "started_at",
+        "source", "outcome", "stage", "trigger", "requested_by", "requested_at", "started_at",
         "ended_at", "attempts", "message", "published_on", "file", "rows_read", "rows_new",
         "rows_revised", "rows_unchanged", "rows_rejected", "rows_left_out", "replay_of",
         "rejected_rows", "page",
     )  # fmt: skip
-    readonly_fields = ("rejected_rows", "page", "file")
+    readonly_fields = ("outcome", "rejected_rows", "page", "file")
 
     def get_urls(self) -> list[URLPattern]:
         """The stock pages, and what can be done about a run."""
@@ -126,6 +127,9 @@ class IngestionRunAdmin(ReadOnlyAdmin):
             self.message_user(request, str(error), messages.ERROR)
         else:
             self.log_change(request, row, "published")
+            if not done:
+                text = _("Every figure of it is known already: nothing was published.")
+                self.message_user(request, text)
             for release in done:
                 effects.tell(request, release)
         return HttpResponseRedirect(self._page(row))
@@ -140,6 +144,14 @@ class IngestionRunAdmin(ReadOnlyAdmin):
 
     def _page(self, row: IngestionRun) -> str:
         return reverse("admin:indicators_ingestionrun_change", args=[row.pk])
+
+    @admin.display(description=gettext_lazy("State"), ordering="state")
+    def outcome(self, row: IngestionRun) -> str:
+        """Its state in words; what a person has rejected did not fail."""
+        state = RunState(row.state)
+        if state is RunState.FAILED and row.message.startswith(words.REJECTED_AFTER):
+            return _("Rejected after review")
+        return words.label(state, get_language() or "en")
 
     @admin.display(description=gettext_lazy("Untouched file"))
     def file(self, row: IngestionRun) -> str:

@@ -176,7 +176,12 @@ class SourceAdmin(CatalogueAdmin):
             raise Http404
         if not self.has_upload_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None, today=timezone.now().date())
+        form = UploadForm(
+            request.POST or None,
+            request.FILES or None,
+            source=source,
+            today=timezone.now().date(),
+        )
         if request.method == "POST" and form.is_valid():
             now = timezone.now()
             file = form.cleaned_data["file"]
@@ -208,5 +213,7 @@ class SourceAdmin(CatalogueAdmin):
             "opts": self.opts,
             "original": source,
             "form": form,
+            "may_set_up": self.has_run_permission(request)
+            and request.user.has_perm("indicators.change_source"),
         }
         return TemplateResponse(request, "admin/indicators/source/upload.html", context)

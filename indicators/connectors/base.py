@@ -149,7 +149,10 @@ class Fetcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A declared parameter of a connector. ``secret`` ones are never shown or logged."""
+    """A declared parameter of a connector. ``secret`` ones are never shown or logged.
+
+    ``mapping``: it is names with something each. ``choices``: the closed list of its texts.
+    """
 
     name: str
     label_en: str
@@ -158,6 +161,8 @@ class Parameter:
     secret: bool = False
     help_en: str = ""
     help_zh: str = ""
+    mapping: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

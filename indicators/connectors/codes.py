@@ -14,6 +14,7 @@ COLUMNS_PARAMETER = Parameter(
     "columns",
     "Headings",
     "列名对应",
+    mapping=True,
     help_en="Our column -> heading or field of the source, where they differ.",
     help_zh="本系统的列 -> 来源中的列名或字段（名称不同时填写）。",
 )
@@ -21,6 +22,7 @@ DEFAULTS_PARAMETER = Parameter(
     "defaults",
     "Constants",
     "固定值",
+    mapping=True,
     help_en="Our column -> text for all rows, for columns that the source does not have.",
     help_zh="本系统的列 -> 所有行的固定值，用于来源中没有的列。",
 )
@@ -28,6 +30,7 @@ CODES_PARAMETER = Parameter(
     "codes",
     "Codes",
     "代码对应",
+    mapping=True,
     help_en=(
         "Our column -> (text of the source -> our code). Texts that are not listed stay as they "
         "are; “*” stands for them, and with an empty code their rows are left out."
@@ -41,6 +44,7 @@ SERIES_PARAMETER = Parameter(
     "series",
     "Series",
     "序列对应",
+    mapping=True,
     help_en=(
         "Key of a series in the source -> our columns (indicator, entity, unit and so on). Series "
         "that are not listed are left out."

@@ -47,7 +47,7 @@ class DbnomicsConnector(ApiConnector):
                   help_en="Codes of the dimensions with dots, for example M.CN.PCPI_IX; empty "
                   "ones mean all, + several.",
                   help_zh="以点分隔的维度代码，例如 M.CN.PCPI_IX；留空表示全部，+ 表示多个。"),
-        Parameter("dimensions", "Dimensions", "维度",
+        Parameter("dimensions", "Dimensions", "维度", mapping=True,
                   help_en="Code of a dimension -> list of its codes, instead of a mask.",
                   help_zh="维度代码 -> 取值列表，代替掩码。"),
         Parameter("limit", "Series per page", "每页序列数", help_en="1000 at most.",

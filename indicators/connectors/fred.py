@@ -35,6 +35,7 @@ class FredConnector(ApiConnector):
                   "environment variable INGEST_SECRET_FRED.",
                   help_zh="密钥的名称，例如 FRED；密钥本身写在环境变量 INGEST_SECRET_FRED 中。"),
         Parameter("vintages", "All vintages", "全部历史版本",
+                  choices=("yes", "no"),
                   help_en="yes if left out; no: only the latest figures.",
                   help_zh="默认 yes；no 表示只取最新数据。"),
         Parameter("realtime_start", "Vintages from", "历史版本起始日",

@@ -33,11 +33,10 @@ class Settings:
         value = self.values.get(name)
         if value is None or value == "":
             return default
-        if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
-            value = int(value)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        number = _whole(value)
+        if number < 1:
             self.refuse(name, value, "a whole number from 1")
-        return value
+        return number
 
     def texts(self, name: str) -> dict[str, str]:
         """Names with a text each. Whole numbers are taken as text, fractions must be quoted."""
@@ -101,11 +100,12 @@ class Settings:
             self.refuse(name, value, right)
         read: dict[str, tuple[int, ...]] = {}
         for key, item in value.items():
-            numbers = item if isinstance(item, list | tuple) else [item]
-            whole = all(isinstance(one, int) and not isinstance(one, bool) for one in numbers)
-            if not isinstance(key, str) or not numbers or not whole:
+            given = item if isinstance(item, list | tuple) else [item]
+            # A form hands numbers on as the texts that were typed.
+            numbers = [_whole(one) for one in given]
+            if not isinstance(key, str) or not numbers:
                 self.refuse(name, {key: item}, right)
-            if not 1 <= min(numbers) <= max(numbers) <= most:
+            if not all(1 <= number <= most for number in numbers):
                 self.refuse(name, {key: item}, right)
             read[key] = tuple(sorted(set(numbers)))
         return read
@@ -118,6 +118,24 @@ class Settings:
             code="invalid_parameter",
             connector=self.connector,
             parameter=name,
-            value=f"“{value[:200]}”" if isinstance(value, str) else repr(value)[:200],
+            value=f"“{value[:200]}”" if isinstance(value, str) else shown(value)[:200],
             right=right,
         )
+
+
+def _whole(value: object) -> int:
+    """A whole number that is one or is written as one; 0 for all else."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 16:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def shown(value: object) -> str:
+    """A value on one line as a person writes it in YAML: ``{period: [2, 3]}``."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{shown(key)}: {shown(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(shown, value)) + "]"
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -6,6 +6,7 @@ LAYOUT = Parameter(
     "layout",
     "Layout",
     "表格形式",
+    choices=("long", "periods_across", "series_across"),
     help_en=(
         "long: a figure a row (if left out); periods_across: the periods stand in the header; "
         "series_across: the series stand in the header, the periods in a column."
@@ -33,6 +34,7 @@ HEADER_ROWS = Parameter(
     "header_rows",
     "Rows of the header",
     "多行表头",
+    mapping=True,
     help_en="Field -> row of the header, or list of rows that give it together: {series: 10}.",
     help_zh="字段 -> 表头行号，或共同构成该字段的多个行号，例如 {series: 10}。",
 )
@@ -40,6 +42,7 @@ ROW_FIELDS = Parameter(
     "row_fields",
     "Descriptive columns",
     "说明列",
+    mapping=True,
     help_en="Field -> letter or heading of the column that gives it: {indicator: A, unit: B}.",
     help_zh="字段 -> 所在列的字母或列名，例如 {indicator: A, unit: B}。",
 )
@@ -102,6 +105,7 @@ BLANK_ROW_ENDS = Parameter(
     "blank_row_ends",
     "A blank row ends the table",
     "空行即结束",
+    choices=("true", "false"),
     help_en="true or false (if left out).",
     help_zh="true 或 false（默认）。",
 )

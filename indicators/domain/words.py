@@ -379,6 +379,17 @@ NOTES: dict[str, Pair] = {
     "withdrawn": ("Withdrawn on {on}.", "已于{on}撤回。"),
 }
 
+# What a release is called that has no number of a data revision, with the one of its row.
+UNPUBLISHED: dict[str, Pair] = {
+    "draft": ("Draft release no. {}", "草稿（编号 {}，未发布）"),
+    "in_review": ("Release in review no. {}", "审核中（编号 {}，未发布）"),
+    "held": ("Held release no. {}", "暂缓发布（编号 {}，未发布）"),
+    "rejected": ("Rejected release no. {}", "已拒绝（编号 {}，未发布）"),
+}
+# How the message of a run goes on where a person has to look, or has rejected what it brought.
+# What follows may name values, so readers see it up to here.
+HELD_FOR, REJECTED_AFTER = "Held for a person to look", "Rejected after review"
+
 
 def stem(role: str) -> str:
     """A role without what it is a part of: ``figure`` for ``figure_operand_part``."""

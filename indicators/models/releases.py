@@ -120,8 +120,8 @@ class Release(models.Model):
     def __str__(self) -> str:
         if self.number:
             return f"r{self.number}"
-        state = words.label(ReleaseState(self.state), get_language() or "en")
-        return f"{state} {self.pk}"
+        # Its own kind of number, which is no data revision: r341 is another release.
+        return words.pick(words.UNPUBLISHED[self.state], get_language() or "en").format(self.pk)
 
 
 class StagedObservation(models.Model):

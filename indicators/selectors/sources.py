@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from indicators.domain.codelists import RunState
+from indicators.domain.codelists import ReleaseState, RunState
 from indicators.domain.quality import sentences
 from indicators.domain.quality.base import Finding, Severity
+from indicators.domain.words import HELD_FOR, REJECTED_AFTER
 from indicators.models import (
     Indicator,
     IngestionRun,
@@ -195,12 +196,33 @@ def _checks(row: IngestionRun) -> ChecksView:
     )
 
 
+def _not_public(row: IngestionRun) -> bool:
+    """Whether it brought figures that nobody has published; releases are read before."""
+    return any(
+        one.state in (ReleaseState.HELD, ReleaseState.REJECTED) for one in row.releases.all()
+    )
+
+
+def _message(row: IngestionRun, *, guarded: bool) -> str:
+    """What a run says; where it is ``guarded`` without the values that stand in its reasons."""
+    if guarded:
+        for beginning in (HELD_FOR, REJECTED_AFTER):
+            before, found, _ = row.message.partition(beginning)
+            if found:
+                return f"{before}{beginning}."
+    return row.message
+
+
 def _run(
     row: IngestionRun,
     rejected: tuple[RejectedRowView, ...] = (),
     checks: ChecksView | None = None,
+    *,
+    guarded: bool,
 ) -> RunView:
     return RunView(
+        guarded=guarded,
+        refused=row.state == RunState.FAILED and row.message.startswith(REJECTED_AFTER),
         id=row.pk,
         source=shapes.named(row.source),
         trigger=row.trigger,
@@ -215,7 +237,7 @@ def _run(
         rows_revised=row.rows_revised,
         rows_unchanged=row.rows_unchanged,
         rows_rejected=row.rows_rejected,
-        message=row.message,
+        message=_message(row, guarded=guarded),
         rows_left_out=row.rows_left_out,
         replay_of=row.replay_of_id,
         source_updated_on=row.source_updated_on,
@@ -244,7 +266,8 @@ def runs(
 ) -> list[RunView]:
     """Runs, newest first, of one state or without one: two queries."""
     found = _runs(source=source, state=state, without=without).prefetch_related("releases")
-    return [_run(row) for row in found.order_by("-requested_at", "-pk")[offset : offset + limit]]
+    rows = found.order_by("-requested_at", "-pk")[offset : offset + limit]
+    return [_run(row, guarded=_not_public(row)) for row in rows]
 
 
 def count_runs(*, source: str | None = None, state: str | None = None) -> int:
@@ -258,8 +281,12 @@ def count_runs_by_state(*, source: str | None = None) -> dict[str, int]:
     return dict(found)
 
 
-def run(run_id: int, *, limit: int = 1000) -> RunView:
-    """One run with its first rejected rows. Raises NotFound for an unknown number."""
+def run(run_id: int, *, limit: int = 1000, in_full: bool = False) -> RunView:
+    """One run with its first rejected rows. Raises NotFound for an unknown number.
+
+    ``in_full`` is for staff: also the values of figures that are not public, in what the checks
+    found, in the rejected rows and in the message. Else only the names of the checks are there.
+    """
     row = _runs().prefetch_related("releases").filter(pk=run_id).first()
     if row is None:
         raise NotFound("run", run_id)
@@ -274,7 +301,15 @@ def run(run_id: int, *, limit: int = 1000) -> RunView:
         )
         for item in RejectedRow.objects.filter(run=row).order_by("line", "pk")[:limit]
     )
-    return _run(row, rejected, _checks(row))
+    checks = _checks(row)
+    if _not_public(row) and not in_full:
+        # A finding without its reason is told by the name of its check.
+        names = tuple(
+            FindingView(Finding(one["check"], Severity(one["severity"]), ""), "", "")
+            for one in row.checks.get("counts", ())
+        )
+        return _run(row, (), replace(checks, findings=names), guarded=True)
+    return _run(row, rejected, checks, guarded=False)
 
 
 # A release holds figures of one source, whose series lead to them by the indexes alone.

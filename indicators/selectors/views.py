@@ -320,7 +320,11 @@ class ChecksView:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """One ingestion run."""
+    """One ingestion run.
+
+    ``guarded``: figures of it wait for a person, or were rejected by one, and what would show
+    their values is left out. ``refused``: it ended because a person rejected all it brought.
+    """
 
     id: int
     source: Named
@@ -345,6 +349,8 @@ class RunView:
     replay_of: int | None = None
     source_updated_on: date | None = None
     checks: ChecksView = ChecksView()
+    guarded: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

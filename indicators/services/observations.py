@@ -7,7 +7,7 @@ and the row before it only learns from which day it was superseded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -74,12 +74,22 @@ def stage_kept(release: int, *, known_on: date) -> None:
     _stage_from(staging.KEPT, release=release, known_on=known_on)
 
 
-def stage_before(release: int, *, known_on: date) -> None:
-    """Stage and classify, for each current figure of a release (its number), the one before it."""
-    _stage_from(staging.BEFORE, release=release, known_on=known_on)
+def stage_before(
+    release: int, *, withdrawn: Sequence[int], restated: Sequence[int], note: str, known_on: date
+) -> None:
+    """Stage and classify what taking a release (its number) back restates.
+
+    ``withdrawn``: the numbers of all releases that are taken back then, with this one.
+    ``restated``: those whose current figures may have to change, this one and those that take
+    others back. ``note`` is the note of each figure.
+    """
+    _stage_from(
+        staging.BEFORE, release=release, withdrawn=list(withdrawn), restated=list(restated),
+        note=note, known_on=known_on,
+    )  # fmt: skip
 
 
-def _stage_from(select: str, **values: int | date) -> None:
+def _stage_from(select: str, **values: Any) -> None:
     begin()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({select}) AS rows", values)  # noqa: S608 - constants

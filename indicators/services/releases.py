@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from indicators.domain import words
-from indicators.domain.codelists import Bound, DateBasis, ObsStatus, ReleaseState, RunState
+from indicators.domain.codelists import Bound, DateBasis, ObsStatus, ReleaseState
 from indicators.domain.errors import DomainError
 from indicators.domain.periods import Period
 from indicators.models import (
@@ -24,7 +24,7 @@ from indicators.models import (
     Source,
     StagedObservation,
 )
-from indicators.services import assessments, changes, observations
+from indicators.services import assessments, changes, observations, settling
 
 # One publication at a time in the whole database: numbers have no gaps and readers see release
 # n + 1 only after release n.
@@ -158,49 +158,33 @@ def reject(*, release: Release, reviewer: User, reason: str) -> Release:
     row.reason = reason
     row.reviewer = reviewer if reviewer.pk != row.author_id else None
     row.save(update_fields=["reason", "reviewer"])
-    _settle(row)
+    settling.settle(row)
     return row
-
-
-def _settle(release: Release) -> None:
-    """End a held run with the decision on the last of its releases.
-
-    Runs are public; who decided stands with the release.
-    """
-    run = release.run
-    if run is None or RunState(run.state) is not RunState.HELD:
-        return
-    states = set(run.releases.values_list("state", flat=True))
-    if ReleaseState.HELD in states:
-        return
-    if ReleaseState.PUBLISHED in states:
-        run.state, run.message = RunState.DONE, f"{run.message} Published after review."
-    else:
-        run.state, run.message = RunState.FAILED, f"Rejected after review: {release.reason}"
-    run.save(update_fields=["state", "message"])
-    changes.bump()
 
 
 @transaction.atomic
 def publish_run(run: IngestionRun, *, reviewer: User | None, now: datetime) -> list[Release]:
     """Publish all held releases of a run, the oldest day first, or none of them.
 
-    Raises ReleaseError when one cannot be published, or when nothing is held.
+    Those that have nothing left to publish are closed, and not among the ones returned. Raises
+    ReleaseError when one cannot be published, or when nothing is held.
     """
     waiting = list(run.releases.filter(state=ReleaseState.HELD).order_by("published_on", "pk"))
     if not waiting:
         raise ReleaseError("Nothing of run {run} is held.", code="nothing_held", run=run.pk)
-    return [publish(release=one, reviewer=reviewer, now=now) for one in waiting]
+    done = [publish(release=one, reviewer=reviewer, now=now) for one in waiting]
+    return [one for one in done if one.number is not None]
 
 
 @transaction.atomic
 def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Release:
     """Take a published release back by a new one, known from today; nothing is removed.
 
-    Each figure of it that is still current is restated as it was known before, or taken back if
-    there was none. Figures that were revised since are left. Raises ReleaseError without a
-    reason, for a release that is not published or was taken back, and when nothing of it is
-    current.
+    Each figure of it that is still current, also one that an earlier taking back has restated,
+    becomes again the newest that was known before and is not taken back itself, or none if there
+    was none. Figures that were revised since are left. The day is that of the taking back, which
+    no source has stated. Raises ReleaseError without a reason, for a release that is not published
+    or was taken back, and when nothing of it is current.
     """
     if not reason.strip():
         raise ReleaseError("Say in the reason why it is taken back.", code="no_reason")
@@ -212,7 +196,19 @@ def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Rele
         )
     if (again := row.rolled_back_by.first()) is not None:
         raise ReleaseError("It was taken back by r{number}.", number=again.number)
-    observations.stage_before(row.number, known_on=now.date())
+    takes_back: dict[int, int] = dict(
+        Release.objects.filter(number__isnull=False, rolls_back__isnull=False).values_list(  # type: ignore[arg-type]
+            "number", "rolls_back__number"
+        )
+    )
+    why = f"Taken back: {reason.strip()}"
+    observations.stage_before(
+        row.number,
+        withdrawn=_withdrawn({**takes_back, next_number(): row.number}),
+        restated=[row.number, *takes_back],
+        note=f"{why} (r{row.number})"[:1000],
+        known_on=now.date(),
+    )
     if not observations.staged_groups():
         raise ReleaseError(
             "Its figures are no longer current: later releases have replaced every one of them, so "
@@ -225,9 +221,9 @@ def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Rele
         number=next_number(),
         title=f"Takes back r{row.number}",
         published_on=now.date(),
-        published_on_basis=DateBasis.STATED,
+        published_on_basis=DateBasis.INFERRED,
         author=by,
-        reason=reason.strip()[:500],
+        reason=why[:500],
         rolls_back=row,
         created_at=now,
         released_at=now,
@@ -239,14 +235,27 @@ def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Rele
     return back
 
 
+def _withdrawn(takes_back: dict[int, int]) -> list[int]:
+    """The releases that are taken back by one that is not taken back itself.
+
+    ``takes_back``: number -> the earlier number that it takes back.
+    """
+    withdrawn: set[int] = set()
+    for number in sorted(takes_back, reverse=True):
+        if number not in withdrawn:
+            withdrawn.add(takes_back[number])
+    return sorted(withdrawn)
+
+
 @transaction.atomic
 def publish(*, release: Release, reviewer: User | None, now: datetime) -> Release:
     """Publish a draft, reviewed or held release: number it, append its figures, assess.
 
     The targets that depend on it are assessed in the same transaction, so that no reader sees a
-    figure beside a status that does not know it. Raises ReleaseError when the release is published
-    already, when nothing in it differs from what is known, or when author and reviewer are the
-    same person.
+    figure beside a status that does not know it. A release of a run of which nothing differs from
+    what is known is closed instead: it is rejected, and has no number. Raises ReleaseError when
+    the release is published already, when nothing differs in what a person entered, or when
+    author and reviewer are the same person.
     """
     lock_publication()
     row = Release.objects.select_for_update().get(pk=release.pk)
@@ -258,6 +267,9 @@ def publish(*, release: Release, reviewer: User | None, now: datetime) -> Releas
         raise ReleaseError("The reviewer must be another person than the author.", code="four_eyes")
     observations.stage_kept(row.pk, known_on=row.published_on)
     if not observations.staged_groups():
+        if row.run_id is not None:
+            settling.close_known(row)
+            return row
         raise ReleaseError(
             "Every figure of this release is known already for {day}; there is nothing to publish.",
             code="nothing_new",
@@ -271,5 +283,5 @@ def publish(*, release: Release, reviewer: User | None, now: datetime) -> Releas
     touched = observations.append({0: row.number})
     assessments.reassess_series(touched, release=row, now=now)
     changes.bump()
-    _settle(row)
+    settling.settle(row)
     return row

@@ -97,10 +97,10 @@ def compare(rows: Sequence[StagedObservation], *, published_on: date) -> list[Co
 
 
 def of_release(release: Release) -> list[Compared]:
-    """The figures of a release that waits, beside what is known."""
+    """The figures of a release that waits, beside what is known, by series and period."""
     rows = release.staged.select_related(
         "series__unit", "series__indicator_version__indicator"
-    ).order_by("line", "pk")
+    ).order_by("series__code", "period_start", "period_end", "pk")
     found = compare(list(rows), published_on=release.published_on)
     if release.run_id is None:
         return found

@@ -239,22 +239,36 @@ SELECT coalesce(line, row_number() OVER (ORDER BY line, id))::integer AS line, s
 FROM indicators_stagedobservation WHERE release_id = %(release)s
 """
 
-# Of the current figures of a release: what was known before each, if anything was.
+# What taking a release back restates: of its figures that are current, or were restated by a taking
+# back, the newest one that no release taken back has brought; none if there is none. It keeps the
+# wording and the document of the figure that it restates.
 BEFORE = """
 SELECT (row_number() OVER (ORDER BY o.series_id, o.period_start))::integer AS line, o.series_id,
        o.period_start, o.period_end, %(known_on)s::date AS known_on, 0 AS release_group, b.value,
        coalesce(b.status, o.status) AS status, coalesce(b.bound, o.bound) AS bound,
-       NULL::bigint AS document_id, NULL::bigint AS passage_id, '' AS stated, '' AS stated_unit,
-       '' AS note
-FROM indicators_observation o
+       coalesce(n.document_id, b.document_id) AS document_id, n.passage_id,
+       coalesce(n.stated, '') AS stated, coalesce(n.stated_unit, '') AS stated_unit,
+       %(note)s AS note
+FROM (
+    SELECT DISTINCT v.series_id, v.period_start, v.period_end
+    FROM indicators_series p JOIN indicators_vintage v ON v.series_id = p.id
+    WHERE p.source_id = (SELECT source_id FROM indicators_release WHERE number = %(release)s)
+      AND v.release_number = %(release)s
+) x
+JOIN indicators_observation o USING (series_id, period_start, period_end)
 LEFT JOIN LATERAL (
-    SELECT v.value, v.status, v.bound FROM indicators_vintage v
+    SELECT v.value, v.status, v.bound, v.release_number, r.document_id
+    FROM indicators_vintage v JOIN indicators_release r ON r.number = v.release_number
     WHERE v.series_id = o.series_id AND v.period_start = o.period_start
-      AND v.period_end = o.period_end
-      AND (v.known_on, v.release_number) < (o.known_on, o.release_number)
+      AND v.period_end = o.period_end AND r.rolls_back_id IS NULL
+      AND v.release_number <> ALL(%(withdrawn)s)
     ORDER BY v.known_on DESC, v.release_number DESC LIMIT 1
 ) b ON true
-WHERE o.release_number = %(release)s AND o.superseded_on IS NULL
+LEFT JOIN indicators_observationnote n
+       ON n.series_id = o.series_id AND n.period_start = o.period_start
+      AND n.period_end = o.period_end AND n.release_id = b.release_number
+WHERE o.superseded_on IS NULL
+  AND o.release_number = ANY(%(restated)s)
 """
 
 

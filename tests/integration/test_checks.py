@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from indicators.domain.errors import DomainError
@@ -66,10 +67,11 @@ class TestASlipOfTheUnit:
         assert Release.objects.get(state="held").reason
 
     def test_is_shown_with_its_series_in_both_languages(self, client: Client) -> None:
+        client.force_login(User.objects.create_superuser("admin"))
         ingest(csv(*HISTORY))
         held = ingest(csv(*HISTORY, self.ROW))
         (view,) = (
-            one for one in sources.run(held.pk).checks.findings
+            one for one in sources.run(held.pk, in_full=True).checks.findings
             if one.finding.check == "power_of_ten"
         )  # fmt: skip
         assert view.series == "cn.5g.base_stations:CHN:level:M:miit"

@@ -168,13 +168,62 @@ class TestKeptFiles:
         assert snapshots.read(again.snapshot).startswith(b"indicator,")
 
 
+class TestARunThatANewerOneHasMadeVain:
+    def again(self, first: IngestionRun) -> IngestionRun:
+        asked = runs.replay(first, now=NOW, queue=False)
+        run.execute(asked.pk, fetcher=factories.NoFetcher(), clock=clock)
+        return IngestionRun.objects.get(pk=asked.pk)
+
+    def closed(self, first: IngestionRun, second: IngestionRun) -> None:
+        first.refresh_from_db()
+        said = f"Superseded by run {second.pk}."
+        assert (first.state, first.message[-len(said) :]) == ("unchanged", said)
+        assert set(first.releases.values_list("state", "reason")) == {
+            ("rejected", f"superseded by run {second.pk}")
+        }
+        assert not Release.objects.filter(state="held").exists()
+
+    def test_is_closed_when_the_newer_is_published(self, reviewer: User) -> None:
+        first = held(FIRST, NEXT)
+        second = self.again(first)
+        assert second.state == "held"
+        releases.publish_run(second, reviewer=reviewer, now=NOW)
+        self.closed(first, second)
+
+    def test_is_closed_when_the_newer_is_published_by_itself(self) -> None:
+        first = held(FIRST, NEXT)
+        factories.source().__class__.objects.update(hold=False)
+        second = self.again(first)
+        assert second.state == "done"
+        self.closed(first, second)
+
+    def test_waits_as_long_as_the_newer_waits(self) -> None:
+        first = held(FIRST)
+        self.again(first)
+        first.refresh_from_db()
+        assert first.state == "held"
+
+    def test_is_closed_when_it_is_published_and_brings_nothing(self, reviewer: User) -> None:
+        first = held(FIRST)
+        other = ingest(csv(FIRST, NEXT))
+        releases.publish_run(other, reviewer=reviewer, now=NOW)
+        assert first.state == "held"
+        assert releases.publish_run(first, reviewer=reviewer, now=NOW) == []
+        self.closed(first, other)
+
+
 class TestTakingBack:
     def test_restates_what_was_known_before_and_removes_nothing(self, reviewer: User) -> None:
         ingest(csv(FIRST))
         ingest(csv(LATER, NEXT))
         revised = Release.objects.get(number=2)
         back = releases.roll_back(revised, by=reviewer, reason="a wrong table", now=NOW)
-        assert (back.number, back.rolls_back, back.reason) == (4, revised, "a wrong table")
+        assert (back.number, back.rolls_back, back.reason) == (
+            4, revised, "Taken back: a wrong table",
+        )  # fmt: skip
+        assert (back.published_on_basis, back.title) == ("inferred", "Takes back r2")
+        note = back.notes.get(period_end="2021-01-01")
+        assert note.note == "Taken back: a wrong table (r2)"
         assert Observation.objects.count() == 4
         current = Observation.objects.filter(superseded_on=None, period_end="2021-01-01").get()
         assert (current.value, current.known_on) == (Decimal(718000), NOW.date())
@@ -191,6 +240,37 @@ class TestTakingBack:
         first = Release.objects.get(number=1)
         with pytest.raises(releases.ReleaseError, match="no longer current"):
             releases.roll_back(first, by=reviewer, reason="late", now=NOW)
+
+    def test_one_after_the_other_leaves_nothing_of_either(self, reviewer: User) -> None:
+        row = f"{STOCK},2020-12,{{}},,{{}},stated"
+        for value, day in (("1", "2021-03-01"), ("2", "2021-05-19"), ("3", "2021-06-19")):
+            ingest(csv(row.format(value, day)))
+        for number, value in ((3, 2), (2, 1), (1, None)):
+            done = releases.roll_back(
+                Release.objects.get(number=number), by=reviewer, reason="wrong", now=NOW
+            )
+            assert Observation.objects.get(superseded_on=None).value == value, number
+            assert Observation.objects.get(superseded_on=None).release_id == done.number
+        assert Observation.objects.count() == 6
+
+    def test_of_a_taking_back_restores_what_it_took(self, reviewer: User) -> None:
+        ingest(csv(FIRST))
+        ingest(csv(LATER))
+        for number, value in ((2, 718000), (3, 771000), (4, 718000)):
+            releases.roll_back(
+                Release.objects.get(number=number), by=reviewer, reason="wrong", now=NOW
+            )
+            assert Observation.objects.get(superseded_on=None).value == value, number
+
+    def test_keeps_the_document_of_what_it_restates(self, reviewer: User) -> None:
+        factories.document("news")
+        ingest(csv(f"{STOCK},2020-12,71.8万,,2021-03-01,stated,news,,,71.8万"))
+        ingest(csv(LATER))
+        back = releases.roll_back(
+            Release.objects.get(number=2), by=reviewer, reason="wrong", now=NOW
+        )
+        note = back.notes.get()
+        assert (note.document.code, note.stated) == ("news", "71.8万")
 
     def test_happens_once(self, reviewer: User) -> None:
         ingest(csv(NEXT))

@@ -58,6 +58,7 @@ class SdmxConnector(RecordConnector):
             "format",
             "Format",
             "格式",
+            choices=("csv", "xml", "json"),
             help_en="csv, xml or json: what the provider is asked for. Any of them if left out.",
             help_zh="csv、xml 或 json：向提供方请求的格式。留空则均可。",
         ),
@@ -65,6 +66,7 @@ class SdmxConnector(RecordConnector):
             "updated_after",
             "Only changes",
             "仅取更新",
+            choices=("yes", "no"),
             help_en=(
                 "yes: after the first time, only what changed since the last fetch is asked for "
                 "(updatedAfter). Not every provider can."

@@ -15,6 +15,7 @@ from psycopg.errors import LockNotAvailable
 from indicators.domain.codelists import DateBasis, ReleaseState, RunState
 from indicators.domain.quality.base import Severity
 from indicators.domain.quality.sentences import tell
+from indicators.domain.words import HELD_FOR
 from indicators.models import (
     IngestionRun,
     RawSnapshot,
@@ -22,7 +23,7 @@ from indicators.models import (
     Release,
     Source,
 )
-from indicators.services import assessments, changes, observations, releases
+from indicators.services import assessments, changes, observations, releases, settling
 from indicators.services.ingestion import checking, runs
 from indicators.services.ingestion.bulk import REJECTIONS_KEPT, Staged, staged_figure
 from indicators.services.ingestion.interpret import (
@@ -73,7 +74,7 @@ def write(
         state = RunState.FAILED
     elif changed and reasons:
         state = RunState.HELD
-        message = f"{message} Held for a person to look: {' '.join(reasons[:SAID])}"
+        message = f"{message} {HELD_FOR}: {' '.join(reasons[:SAID])}"
         if len(reasons) > SAID:
             message += f" And {len(reasons) - SAID} more."
         _hold(run, snapshot, staged.groups, changed, reasons, now)
@@ -91,6 +92,8 @@ def write(
         unchanged=counts["unchanged"],
     )
     runs.end(run, ended, now=now)
+    if state is RunState.DONE:
+        settling.close_older(run)
     return counts["new"] + counts["revised"] if state is RunState.DONE else 0
 
 

@@ -62,7 +62,10 @@ def listing(request: HttpRequest, state: State) -> HttpResponse:
 @page(cached=False)
 def run(request: HttpRequest, state: State, run_id: int) -> HttpResponse:
     """One run with its rejected rows; while it has not ended, the page looks again by itself."""
-    view = sources.run(run_id)
+    user = request.user
+    view = sources.run(
+        run_id, in_full=user.is_staff and user.has_perm("indicators.view_ingestionrun")
+    )
     busy = view.state in (RunState.QUEUED, RunState.RUNNING)
     young = timezone.now() - view.requested_at < SOON
     return show(

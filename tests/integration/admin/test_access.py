@@ -9,8 +9,10 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from indicators.models import ReportedFigure, Series, Target
 from indicators.services import accounts
@@ -177,3 +179,16 @@ def test_the_first_page_offers_what_this_person_may_do(
     page = as_user(name).get("/admin/").content.decode()
     assert [text for text in shown if text not in page] == []
     assert [text for text in hidden if text in page] == []
+
+
+def test_the_language_is_switched_in_the_header(as_user: Any) -> None:
+    client = as_user("editor")
+    page = client.get("/admin/indicators/source/?q=x").content.decode()
+    assert 'value="zh-hans" lang="zh-Hans">中文</button>' in page
+    assert 'name="next" value="/admin/indicators/source/?q=x"' in page
+    with translation.override("en"):  # so that the next test has its own language
+        data = {"language": "zh-hans", "next": "/admin/"}
+        page = client.post("/i18n/setlang/", data, follow=True).content.decode()
+    assert '<html lang="zh-hans"' in page
+    assert 'value="en" lang="en">English</button>' in page
+    assert "中文</button>" in Client().get("/admin/login/").content.decode()

@@ -81,7 +81,9 @@ class TestRelease:
         assert "was sent back" not in editor.get("/admin/").content.decode()
         as_user("reviewer").post(page(waiting, "reject"), {"reason": "wrong year"})
         told = editor.get("/admin/").content.decode()
-        assert f"Your release “Draft {waiting.pk}” was sent back</a>: wrong year" in told
+        assert (
+            f"Your release “Draft release no. {waiting.pk}” was sent back</a>: wrong year" in told
+        )
         assert "was sent back" not in as_user("reviewer").get("/admin/").content.decode()
         data = sheet({"period": "2020", "value": "718001"}, reason_kind="entry error")
         data |= {"previewed": previewed(editor, data), "action": "submit"}
@@ -90,9 +92,9 @@ class TestRelease:
 
     def test_is_named_in_words(self, as_user: Any, waiting: Release) -> None:
         reviewer = as_user("reviewer")
-        assert f"In review {waiting.pk}" in reviewer.get(page(waiting)).content.decode()
+        assert f"Release in review no. {waiting.pk}" in reviewer.get(page(waiting)).content.decode()
         answer = reviewer.post(page(waiting, "reject"), follow=True).content.decode()
-        assert f"In review {waiting.pk}: Say what is wrong" in answer
+        assert f"Release in review no. {waiting.pk}: Say what is wrong" in answer
         assert "in_review" not in answer
         reviewer.post(page(waiting, "publish"))
         answer = reviewer.post(page(waiting, "publish"), follow=True).content.decode()

@@ -87,6 +87,40 @@ class TestUpload:
         assert words in response.content.decode()
         assert not IngestionRun.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("connector", "parameters", "words", "absent"),
+        [
+            ("csv", {}, ["CSV file", "columns indicator, entity, period, value", "GB18030"], []),
+            (
+                "csv",
+                {"layout": "periods_across", "header_row": 3, "columns": {"entity": "Land"}},
+                ["Layout: periods_across", "Line of the header: 3", "Headings: {entity: Land}"],
+                ["columns indicator, entity"],
+            ),
+            (
+                "excel",
+                {"header_rows": {"period": [2, 3]}, "layout": "periods_across"},
+                ["Excel workbook", "Rows of the header: {period: [2, 3]}", ".xlsx"],
+                ["CSV", "comma"],
+            ),
+            ("worldbank", {}, ["World Bank", "answer of the service"], ["CSV"]),
+        ],
+    )
+    def test_says_what_this_source_expects(
+        self,
+        as_user: Any,
+        connector: str,
+        parameters: dict[str, Any],
+        words: list[str],
+        absent: list[str],
+    ) -> None:
+        source = factories.source(connector=connector, parameters=parameters)
+        page = as_user("reviewer").get(f"{LIST}{source.pk}/upload/").content.decode()
+        for text in words:
+            assert text in page
+        for text in absent:
+            assert text not in page
+
     def test_is_refused_to_editors_because_nobody_would_review_it(self, as_user: Any) -> None:
         response = self.send(as_user("editor"), factories.source(), self.CSV)
         assert response.status_code == 403

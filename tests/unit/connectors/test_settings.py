@@ -25,7 +25,7 @@ def test_left_out(value: object) -> None:
     assert (of(value).flag("on"), of(value).flag("on", default=True)) == (False, True)
 
 
-@pytest.mark.parametrize(("value", "shown"), [("now", "“now”"), (1, "1"), ([True], "[True]")])
+@pytest.mark.parametrize(("value", "shown"), [("now", "“now”"), (1, "1"), ([True], "[true]")])
 def test_neither(value: object, shown: str) -> None:
     with pytest.raises(ConnectorError) as caught:
         of(value).flag("on")
