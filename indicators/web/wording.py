@@ -45,7 +45,7 @@ def bound_phrase(statement: Statement, target: TargetWords, lang: str) -> str:
     against = _against(statement, lang)
     match statement.quantity:
         case Quantity.CHANGE:
-            return _("change %(bound)s %(against)s") % {"bound": bound, "against": against}
+            return _("%(bound)s, change %(against)s") % {"bound": bound, "against": against}
         case Quantity.PERCENT_CHANGE:
             return _("%(bound)s %(against)s") % {"bound": bound, "against": against}
         case Quantity.GROWTH:

@@ -154,7 +154,7 @@ class TestAPlan:
 class TestADocument:
     def test_shows_what_became_of_each_promise(self, site: Site) -> None:
         page = site.get("/documents/article/")
-        assert "Bound change more than 600,000 stations on 2020 2021" in page.text
+        assert "Bound more than 600,000 stations, change on 2020 2021" in page.text
         assert "Figure 654,000 stations 2021" in page.text
         assert "/plans/plan/" in page.links
 
