@@ -68,18 +68,17 @@ def view(request: HttpRequest, object_id: str) -> HttpResponse:
     context: dict[str, Any] = {"parameters": parameters, "content": content}
     if posted:
         # A file that was chosen is not lost by a mistake elsewhere in the form.
-        right = content.is_valid()
+        right, stored = content.is_valid(), None
         try:
             stored = _given(request, content.cleaned_data)
             if parameters.is_valid() and right:
-                if action in ("save", "run"):
+                if action == "save" or (action == "run" and (stored or parameters.can_fetch)):
                     return _save(
                         request, source, parameters.cleaned_data, stored, content.cleaned_data
                     )
                 stored = stored or _fetched(source, parameters.cleaned_data)
                 context |= _look(source, parameters, stored, content.cleaned_data)
         except (ConnectorError, snapshots.SnapshotError) as error:
-            stored = None
             context["problem"] = parameters.in_words(error)
         if stored is not None:
             file = content.cleaned_data.get("file")

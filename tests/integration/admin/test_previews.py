@@ -303,6 +303,11 @@ class TestTheFile:
         source.refresh_from_db()
         assert source.parameters == {"url": "https://a.example/x.csv"}
 
+    def test_is_needed_to_run_a_source_without_a_place(self, as_user: Any, source: Source) -> None:
+        response = look(as_user("admin"), source, None, **MAPPING, action="run")
+        assert "Nothing to look at" in response.content.decode()
+        assert not IngestionRun.objects.exists()
+
 
 class TestTheUnit:
     def test_that_is_not_given_is_said_to_be_assumed(self, as_user: Any, source: Source) -> None:

@@ -308,7 +308,7 @@ class TestParameters:
             ({"columns": ["period"]}, "invalid_parameter", ["columns", "mapping"]),
             ({"defaults": {"entitty": "CHN"}}, "unknown_canonical_column", ["“entitty”"]),
             ({"defaults": {"value": 0.1}}, "invalid_parameter", ["0.1", "quote"]),
-            ({"defaults": {"value": True}}, "invalid_parameter", ["True"]),
+            ({"defaults": {"value": True}}, "invalid_parameter", ["is {value: true}"]),
             ({"defaults": {"entity": "CHN"}, "columns": {"entity": "x"}}, "column_twice_declared",
              ["entity"]),
             ({"header_row": 0}, "invalid_parameter", ["header_row", "from 1"]),

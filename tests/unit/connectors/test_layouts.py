@@ -252,7 +252,7 @@ TABLE = "period,a\n2021,1\n"
          ["“Year”", "“a” (B)"]),
         ("x,x,a\n1,2,3\n", {**DOWN, "row_fields": {"period": "X"}}, "unclear_column",
          ["2 columns"]),
-        (TABLE, {**DOWN, "spread": ["b"]}, "invalid_parameter", ["'b'"]),
+        (TABLE, {**DOWN, "spread": ["b"]}, "invalid_parameter", ["is [b]"]),
         (TABLE, {**DOWN, "first_row": 1}, "invalid_parameter", ["from 2"]),
         (TABLE, {**DOWN, "first_row": 5, "last_row": 4}, "rows_run_backwards", ["4", "5"]),
         (TABLE, {**DOWN, "first_column": "B4"}, "invalid_parameter", ["B4"]),
