@@ -23,5 +23,5 @@ def data_revision(*, on: date | None = None) -> int:
 
 
 def events(*, on: date, limit: int = 20) -> tuple[StatusEventView, ...]:
-    """The latest changes of status of all targets."""
-    return targets.events(None, on=on, limit=limit)
+    """The latest changes of status of all targets, without the first status of each."""
+    return targets.events(None, on=on, limit=limit, first=False)

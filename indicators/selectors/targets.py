@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from indicators.domain.assessments import Assessment
+from indicators.domain.codelists import StatusCause
 from indicators.domain.examination import Examination
 from indicators.domain.families import Conflict, Member, conflicts
 from indicators.models import MilestoneEvidence, Series, StatusEvent, Target
@@ -304,10 +305,15 @@ def _series_of(target: Target, on: date) -> tuple[SeriesView, ...]:
 
 
 def events(
-    target_ids: Sequence[int] | None, *, on: date, limit: int = 100
+    target_ids: Sequence[int] | None, *, on: date, limit: int = 100, first: bool = True
 ) -> tuple[StatusEventView, ...]:
-    """Changes of status that had happened on ``on``, newest first: one query."""
+    """Changes of status that had happened on ``on``, newest first: one query.
+
+    Not ``first`` leaves out the first status of each target.
+    """
     found = StatusEvent.objects.filter(on__lte=on).select_related("target", "release")
+    if not first:
+        found = found.exclude(cause=StatusCause.FIRST)
     if target_ids is not None:
         found = found.filter(target__in=target_ids)
     return tuple(

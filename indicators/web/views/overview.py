@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from indicators.domain.codelists import Freshness, Outlook, Status, StatusCause, Verdict
+from indicators.domain.codelists import Freshness, Outlook, Status, Verdict
 from indicators.selectors import assessments, changes, sources
 from indicators.selectors.briefs import Briefs, TargetBrief, briefs
 from indicators.selectors.views import Named
@@ -28,6 +28,7 @@ FAR = date.max
 LATE_SHOWN = 5
 A_PAGE = 50
 ATTENTION_SHOWN = 5
+EVENTS_SHOWN = 5
 ATTENTION = (Outlook.WRONG_DIRECTION, Outlook.FAR_BEHIND, Outlook.BEHIND)
 STATUS_ORDER = {status: at for at, status in enumerate(Status)}
 Key = Callable[[TargetBrief], Any]
@@ -160,11 +161,7 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
             "counts": [(status, count) for status, count in counts.items() if count],
             "groups": _groups(targets),
             "attention": rows[len(part) :],
-            "events": [
-                event
-                for event in changes.events(on=state.on, limit=40)
-                if event.cause != StatusCause.FIRST
-            ][:5],
+            "events": changes.events(on=state.on, limit=EVENTS_SHOWN),
             "year_ago": state.on - timedelta(days=365),
             "late": late[:LATE_SHOWN],
             "late_more": len(late) - LATE_SHOWN,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,7 +12,7 @@ from django.template import loader
 from django.utils import timezone, translation
 
 from indicators.domain.codelists import RunTrigger
-from indicators.models import IngestionRun, Target
+from indicators.models import Assessment, IngestionRun, StatusEvent, Target
 from indicators.services.ingestion import runs
 from tests import factories
 from tests.integration.web.conftest import Site, make_target
@@ -142,6 +142,17 @@ class TestTheOverview:
         assert page.html.startswith('<div id="list">')
         whole = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
         assert "<html" in site.get("/", headers=whole).html
+
+    def test_shows_changes_of_status_however_many_targets_came_after(self, site: Site) -> None:
+        answer = Assessment.objects.filter(target__code="cn-5g-2021").first()
+        assert answer is not None
+        for cause in ["new_data", *["first"] * 50]:
+            StatusEvent.objects.create(
+                target=answer.target, on=date(2022, 1, 21), cause=cause, assessment=answer,
+                from_status="" if cause == "first" else "overdue", to_status="met",
+                recorded_at=factories.NOW,
+            )  # fmt: skip
+        assert "Figure awaited → Met · New data, 2022-01-21" in site.get("/").text
 
     def test_names_the_latest_sources_first_and_how_many_more(self, site: Site) -> None:
         for number in range(7):
