@@ -80,6 +80,8 @@ class Postgres:
             "log_line_prefix": "",
             "log_min_messages": "warning",
             "log_checkpoints": "off",
+            # So that the first pages after the first start find statistics of their tables.
+            "autovacuum_naptime": "5s",
             "password_encryption": "scram-sha-256",
         }
         if not self.durable:

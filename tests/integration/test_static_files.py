@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+# Closing an answer looks after connections to the database.
+pytestmark = pytest.mark.django_db
 STATIC = Path(django_settings.BASE_DIR) / "static"
 FIRST_PAINT = ("css/site.css", "js/theme.js", "js/filters.js")
 
