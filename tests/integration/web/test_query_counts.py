@@ -6,6 +6,8 @@ from copy import copy
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from indicators.domain.codelists import StatusCause
 from indicators.models import (
     CalendarEntry,
