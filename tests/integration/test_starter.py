@@ -178,7 +178,7 @@ def test_targets_in_brief_stand_as_their_whole_answers_do() -> None:
     for day in (TODAY, date(2021, 7, 1)):
         wholes = targets.listing(on=day, today=TODAY)
         found = briefs.briefs(on=day, rev=None, today=TODAY)
-        assert found.views(found.all) == wholes
+        assert found.views(found.all) == {one.id: one for one in wholes}
         assert [(one.code, one.known_on, one.plan) for one in found.all] == [
             (one.code, one.assessment.known_on, one.plan) for one in wholes
         ]

@@ -68,11 +68,14 @@ def _of_indicator(code: str, state: State) -> Chart | None:
 _MAKE = {"target": _of_target, "indicator": _of_indicator}
 
 
-def _chart(kind: str, code: str, state: State) -> Chart:
-    chart = _MAKE[kind](code, state)
+def _drawn(chart: Chart | None, code: str) -> Chart:
     if chart is None:
         raise Http404(_("There is no chart of “%(code)s”.") % {"code": code[:80]})
     return chart
+
+
+def _chart(kind: str, code: str, state: State) -> Chart:
+    return _drawn(_MAKE[kind](code, state), code)
 
 
 def _theme(state: State) -> str:
@@ -158,9 +161,7 @@ def indicator_png(request: HttpRequest, state: State, code: str) -> HttpResponse
 def embed_target(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """The chart of a target with its status, for a frame on another site."""
     detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today)
-    chart = charts.of_target(detail, state)
-    if chart is None:
-        raise Http404(_("There is no chart of “%(code)s”.") % {"code": code[:80]})
+    chart = _drawn(charts.of_target(detail, state), code)
     status = detail.target.assessment.status or Status.PENDING
     return _embed(request, state, "target", code, chart, status)
 

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from indicators.domain.codelists import RunTrigger
 from indicators.models import Assessment, IngestionRun, StatusEvent, Target
+from indicators.selectors import targets
 from indicators.services.ingestion import runs
 from tests import factories
 from tests.integration.web.conftest import Site, make_target
@@ -142,6 +143,15 @@ class TestTheOverview:
         assert page.html.startswith('<div id="list">')
         whole = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
         assert "<html" in site.get("/", headers=whole).html
+
+    def test_leaves_out_a_target_that_an_editor_takes_away_meanwhile(
+        self, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        rows = targets.rows
+        monkeypatch.setattr(targets, "rows", lambda on: rows(on).exclude(code="control"))
+        page = site.get("/")
+        assert "/targets/cn-5g-2021/" in page.links
+        assert "/targets/control/" not in page.links
 
     def test_shows_changes_of_status_however_many_targets_came_after(self, site: Site) -> None:
         answer = Assessment.objects.filter(target__code="cn-5g-2021").first()
