@@ -21,7 +21,7 @@ from indicators.domain.series import Observation, Series
 from indicators.models import Entity, Release, Target
 from indicators.models import Observation as ObservationRow
 from indicators.models import Series as SeriesRow
-from indicators.selectors import assessments, evidence
+from indicators.selectors import assessments, evidence, specs
 from indicators.selectors import targets as target_rows
 from tests import factories
 
@@ -117,7 +117,7 @@ def _one_by_one(targets: list[Target]) -> int:
             ).order_by("period_start", "period_end", "known_on", "release")
         )  # fmt: skip
         facts = Evidence(level=(Series(key, found),))
-        inputs += len(assess(evidence.spec_of(target, ON), facts, on=ON).inputs)
+        inputs += len(assess(specs.spec_of(target, ON), facts, on=ON).inputs)
     return inputs
 
 

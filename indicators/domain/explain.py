@@ -28,7 +28,7 @@ from indicators.domain.formats import (
 )
 from indicators.domain.periods import parse_period
 from indicators.domain.results import Assessment, Note
-from indicators.domain.statements import Statement
+from indicators.domain.statements import PERCENT_QUANTITIES, Statement
 
 label = words.label
 
@@ -75,9 +75,6 @@ class TargetWords:
 def _places(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
-PERCENT_QUANTITIES = (Quantity.PERCENT_CHANGE, Quantity.GROWTH, Quantity.AVERAGE_GROWTH)
 
 
 WITHIN_A_YEAR = frozenset({"year_to_date", "ytd_growth", "sum"})

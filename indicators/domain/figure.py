@@ -111,7 +111,7 @@ def renamed(figure: Figure, role: str) -> Figure:
     """The same figure in another role; its operands keep their place in the formula."""
     observations = []
     for old, one in figure.observations:
-        place = _PLACE.search(old)
+        place = _PLACE.search(old) if "_" in old else None
         observations.append((role + (place[0] if place else ""), one))
     return figure._replace(observations=tuple(observations))
 

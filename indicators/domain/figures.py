@@ -47,6 +47,9 @@ _HOW = {
 }
 
 
+_NOTHING: Mapping[Period, Cell] = {}
+
+
 class Figures:
     """All figures of an evidence as known on a day; or, with ``first``, their first prints."""
 
@@ -67,6 +70,8 @@ class Figures:
         found = self._cells.get(name)
         if found is None:
             series: tuple[Series, ...] = getattr(self.evidence, name)
+            if not series:
+                return self._cells.setdefault(name, _NOTHING)
             if self.first:
                 series = tuple(self._first_prints(one) for one in series)
             found = self._cells[name] = vintages.merge(series, on=self.on, rev=self.rev)

@@ -149,7 +149,7 @@ class Period(_Span):
 
     def previous_year(self) -> Period:
         """The same span one year earlier."""
-        return self.shift_years(-1)
+        return _a_year_earlier(self)
 
     def next(self) -> Period:
         """The span of the same length that follows."""
@@ -175,6 +175,12 @@ class Period(_Span):
 
     def __str__(self) -> str:
         return _printed(self)
+
+
+# Few periods stand in thousands of targets, so each is shifted and printed once.
+@lru_cache(maxsize=10_000)
+def _a_year_earlier(period: Period) -> Period:
+    return period.shift_years(-1)
 
 
 @lru_cache(maxsize=10_000)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
-
 from indicators.domain.codelists import Quantity, ReferenceKind
 from indicators.domain.course import Course
 from indicators.domain.figures import Figure, Figures
 from indicators.domain.periods import Period
 from indicators.domain.quantities import baseline, measure
 from indicators.domain.results import TargetSpec
-from indicators.domain.statements import Statement
+from indicators.domain.statements import NO_VALUE, Range, Statement
 
 Found = tuple[Period, Figure]
-Test = Callable[[Decimal], bool]
+_EMPTY = Course((), (), lambda _: None)
 
 
 class Timeline:
@@ -27,22 +24,22 @@ class Timeline:
         self, spec: TargetSpec, statement: Statement, figures: Figures, period: Period
     ) -> None:
         self.spec, self.statement, self.figures, self.period = spec, statement, figures, period
-        self.course = Course((), (), lambda _: None)
-        self.by_level: Test | None = None
+        self.course = _EMPTY
+        self.by_level: Range | None = None
         if statement.quantity is Quantity.LEVEL or _from_a_fixed_period(statement):
             self.course = figures.comparable(period, spec.kind)
             self.by_level = self._by_level(period)
 
-    def _by_level(self, period: Period) -> Test | None:
-        """A test of the level itself; ``None`` where published flows or rates may decide."""
+    def _by_level(self, period: Period) -> Range | None:
+        """The levels that satisfy; ``None`` where published flows or rates may decide."""
         within = self.statement.range(self.spec.direction)
         if self.statement.quantity is Quantity.LEVEL:
-            return within.holds
+            return within
         flows = self.figures.cells("additions") or self.figures.cells("additions_ytd")
         if flows or self.statement.quantity is not Quantity.CHANGE:
             return None
         base = baseline(self.spec, self.figures, period)
-        return (lambda _: False) if base is None else within.moved(base.value).holds
+        return NO_VALUE if base is None else within.moved(base.value)
 
     def figure(self, place: int) -> Figure | None:
         """The quantity itself at a place of the course."""
@@ -53,7 +50,7 @@ class Timeline:
     def satisfied(self, place: int) -> bool | None:
         """Whether it satisfies the statement there; ``None`` where it cannot be had."""
         if self.by_level is not None:
-            return self.by_level(next(self.course.values_at(range(place, place + 1))))
+            return self.by_level.holds(next(self.course.values_at(range(place, place + 1))))
         figure = self.figure(place)
         if figure is None:
             return None
@@ -62,8 +59,8 @@ class Timeline:
     def first(self, places: range) -> int | None:
         """The first of some places at which it satisfies."""
         if self.by_level is not None:
-            known = zip(places, map(self.by_level, self.course.values_at(places)), strict=True)
-            return next((at for at, holds in known if holds), None)
+            found = self.by_level.first(self.course.values_at(places))
+            return None if found is None else places[found]
         return next((at for at in places if self.satisfied(at)), None)
 
     def found(self, place: int | None) -> Found | None:

@@ -54,7 +54,7 @@ class Observation(NamedTuple):
     @property
     def id(self) -> str:
         """The public id: ``series/period/known_on/release``."""
-        return f"{self.series}/{self.period}/{self.known_on}/{self.release}"
+        return f"{self.series}/{self.period!s}/{self.known_on!s}/{self.release}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
+from itertools import compress, count
 from typing import NamedTuple, TypeVar
 
 from indicators.domain import numbers
@@ -29,6 +31,8 @@ FLOORS = (Comparator.AT_LEAST, Comparator.MORE_THAN)
 CAPS = (Comparator.AT_MOST, Comparator.LESS_THAN)
 WINDOWED = (Quantity.CUMULATIVE, Quantity.AVERAGE_GROWTH)
 REFERENCED = (Quantity.CHANGE, Quantity.PERCENT_CHANGE)
+# Bounds of these are percentages, whatever the series is measured in.
+PERCENT_QUANTITIES = (Quantity.PERCENT_CHANGE, Quantity.GROWTH, Quantity.AVERAGE_GROWTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,19 @@ class Range(NamedTuple):
             return (low is None or value > low) and (high is None or value < high)
         return (low is None or value >= low) and (high is None or value <= high)
 
+    def first(self, values: Iterable[Decimal]) -> int | None:
+        """The place of the first value that lies in it."""
+        return next(compress(count(), map(self._test(), values)), None)
+
+    def _test(self) -> Callable[[Decimal], bool]:
+        """As ``holds``; of a floor or a cap alone the comparison itself, for many values."""
+        low, high, strict = self
+        if low is not None and high is None:
+            return low.__lt__ if strict else low.__le__
+        if high is not None and low is None:
+            return high.__gt__ if strict else high.__ge__
+        return self.holds
+
     def moved(self, by: Decimal) -> Range:
         """The same range ``by`` higher."""
         return Range(
@@ -69,6 +86,9 @@ class Range(NamedTuple):
             None if self.high is None else difference(self.high, -by),
             self.strict,
         )
+
+
+NO_VALUE = Range(Decimal("Infinity"), None, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,16 +241,22 @@ def _check_interim(statement: Statement) -> None:
         raise StatementError("The pacing “interim” needs points of the text.")
 
 
+@cache
+def _known(codes: type[Code]) -> dict[str, Code]:
+    """The codes of a list by their values: a look here is three times as fast as a call."""
+    return {one.value: one for one in codes}
+
+
 def _code(codes: type[Code], value: str | None, part: str) -> Code:
-    try:
-        return codes(value or "")
-    except ValueError:
+    found: Code | None = _known(codes).get(value or "")
+    if found is None:
         raise StatementError(
             "“{value}” is not a {part}; known are {known}.",
             value=value or "",
             part=part,
             known=", ".join(code.value for code in codes),
-        ) from None
+        )
+    return found
 
 
 def _interim(points: Sequence[Sequence[object]]) -> tuple[tuple[Period, Decimal], ...]:

@@ -117,18 +117,21 @@ class PlainCells(Mapping[Period, Cell]):
 
     def __init__(self, columns: Columns, source: str) -> None:
         self.columns, self._source = columns, source
-        self._made: dict[Period, Cell] = {}
+        self._made: dict[int, Cell] = {}
 
     def __getitem__(self, period: Period) -> Cell:
-        found = self._made.get(period)
-        if found is None:
-            place = self.columns.calendar.places[period]
-            found = self._made[period] = Cell(self.columns[place], self._source)
-        return found
+        return self._at(self.columns.calendar.places[period])
 
     def get(self, period: Period, default: Any = None) -> Any:
         """As of any mapping; without an exception for each period that is not there."""
-        return self[period] if period in self.columns.calendar.places else default
+        place = self.columns.calendar.places.get(period)
+        return default if place is None else self._at(place)
+
+    def _at(self, place: int) -> Cell:
+        found = self._made.get(place)
+        if found is None:
+            found = self._made[place] = Cell(self.columns[place], self._source)
+        return found
 
     def __contains__(self, period: object) -> bool:
         return period in self.columns.calendar.places

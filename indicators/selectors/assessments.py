@@ -21,9 +21,6 @@ from indicators.models import Target
 from indicators.selectors import evidence
 from indicators.selectors.views import TargetView
 
-# At most this many targets are gathered and judged at once. With more the database sorts on disk.
-PART = 500
-
 
 def compute(
     targets: Sequence[Target], *, on: date, rev: int | None = None, method: str | None = None
@@ -31,16 +28,10 @@ def compute(
     """Assess targets as known on ``on`` (and up to revision ``rev``), by target id."""
     found = {}
     with without_collection():
-        for part in parts(targets):
-            for pk, (spec, known) in evidence.gather(part, on=on, rev=rev).items():
+        for part in evidence.gather_in_parts(targets, on=on, rev=rev):
+            for pk, (spec, known) in part.items():
                 found[pk] = assess(spec, known, on=on, rev=rev, method=method)
     return found
-
-
-def parts(targets: Sequence[Target]) -> Iterator[Sequence[Target]]:
-    """Targets in parts small enough that the figures of one are sorted and held in memory."""
-    for start in range(0, len(targets), PART):
-        yield targets[start : start + PART]
 
 
 @contextmanager
@@ -48,7 +39,8 @@ def without_collection() -> Iterator[None]:
     """Pause the search for cycles while figures are read and judged.
 
     They are hundreds of thousands of tuples in which there is no cycle to find; looking for one,
-    again and again, takes a third of the time.
+    again and again, takes a third of the time. What is left of them in the end is declared old, or
+    it would all be looked through once more at the next best moment.
     """
     running = gc.isenabled()
     gc.disable()
@@ -56,6 +48,9 @@ def without_collection() -> Iterator[None]:
         yield
     finally:
         if running:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

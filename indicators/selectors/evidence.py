@@ -1,44 +1,37 @@
-"""From tables to what the engine judges: target specifications and their evidence, set-based."""
+"""The evidence of targets: every series that may decide about them, found and read set-based."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from django.db.models import Q
 
-from indicators.domain import statements
-from indicators.domain.assessments import Evidence, EvidenceEntry, TargetSpec
-from indicators.domain.codelists import (
-    Basis,
-    Direction,
-    Frequency,
-    IndicatorKind,
-    MilestoneState,
-    Quantity,
-)
-from indicators.domain.periods import Period
+from indicators.domain.assessments import Evidence, TargetSpec
+from indicators.domain.codelists import Basis, Frequency
 from indicators.domain.series import Series, SeriesKey
-from indicators.domain.statements import Statement
-from indicators.models import IndicatorVersion, Target, Unit
+from indicators.models import IndicatorVersion, Target
 from indicators.models import Series as SeriesTable
-from indicators.selectors import derivations, vintages
+from indicators.selectors import derivations, specs, vintages
 
-# Bounds of these are percentages whatever the series is measured in.
-PERCENT_QUANTITIES = (Quantity.PERCENT_CHANGE, Quantity.GROWTH, Quantity.AVERAGE_GROWTH)
-
-TARGET_RELATIONS = (
-    "entity", "topic", "plan", "family", "document", "passage", "superseded_by", "unit",
-    "indicator_version__unit", "indicator_version__document",
-    "indicator_version__indicator__topic",
-)  # fmt: skip
+# At most this many are read at once. With more the database sorts on disk, and it cannot pack
+# some while others are judged.
+PART = 500
 
 _BASES = {one.value: one for one in Basis}
 _FREQUENCIES = {one.value: one for one in Frequency}
+# The parts of an evidence that are of the indicator itself.
+_OWN = (
+    ("level", Basis.LEVEL),
+    ("ytd", Basis.YTD),
+    ("growth", Basis.GROWTH),
+    ("ytd_growth", Basis.YTD_GROWTH),
+)
+
+Wanted = tuple[IndicatorVersion, int]
+Cells = Mapping[tuple[int, int, Basis], list[tuple[int, Series]]]
 
 
 class SeriesRow(NamedTuple):
@@ -49,103 +42,6 @@ class SeriesRow(NamedTuple):
     indicator: int
     entity: int
     key: SeriesKey
-
-
-def _period(start: date | None, end: date | None) -> Period | None:
-    return Period(start, end) if start is not None and end is not None else None
-
-
-def _factor(unit: Unit) -> Fraction:
-    return Fraction(int(unit.numerator), int(unit.denominator))
-
-
-def _scale(target: Target) -> Fraction | None:
-    """What leads from the unit of the bound to that of the series; ``None`` where nothing does."""
-    version = target.indicator_version
-    if version is None or target.unit_id is None or target.unit_id == version.unit_id:
-        return None
-    if target.unit is None or target.quantity in PERCENT_QUANTITIES:
-        return None
-    return _factor(target.unit) / _factor(version.unit)
-
-
-def _scaled(value: Decimal | None, scale: Fraction | None) -> Decimal | None:
-    if value is None or scale is None:
-        return value
-    exact = Fraction(value) * scale
-    return Decimal(exact.numerator) / Decimal(exact.denominator)
-
-
-def unit_mismatch(target: Target) -> bool:
-    """Whether the bound cannot be compared with the series because it measures something else."""
-    version = target.indicator_version
-    if version is None or target.unit_id is None or target.unit_id == version.unit_id:
-        return False
-    return (
-        target.unit is not None
-        and target.quantity not in PERCENT_QUANTITIES
-        and target.unit.quantity != version.unit.quantity
-    )
-
-
-def statement_of(target: Target) -> Statement | None:
-    """The statement of a target row; ``None`` for a milestone.
-
-    Raises StatementError if the row contradicts itself, which its constraints should prevent.
-    """
-    return _statement(target, unit_mismatch(target))
-
-
-def _statement(target: Target, mismatch: bool) -> Statement | None:
-    if target.quantity == Quantity.MILESTONE:
-        return None
-    scale = None if mismatch else _scale(target)
-    return statements.build(
-        quantity=target.quantity,
-        comparator=target.comparator or None,
-        low=_scaled(target.low, scale),
-        high=_scaled(target.high, scale),
-        tolerance=_scaled(target.tolerance, scale),
-        reference_kind=target.reference_kind,
-        reference_period=_period(target.reference_start, target.reference_end),
-        reference_value=_scaled(target.reference_value, scale),
-        horizon_kind=target.horizon_kind or None,
-        horizon_period=_period(target.horizon_start, target.horizon_end),
-        pacing=target.pacing,
-        once=target.once,
-        interim=target.interim,
-        stated=target.stated,
-    )
-
-
-def _milestone(target: Target, on: date) -> tuple[EvidenceEntry, ...]:
-    return tuple(
-        EvidenceEntry(known_on=item.known_on, state=MilestoneState(item.state))
-        for milestone in target.milestones.all()
-        for item in milestone.evidence.all()
-        if item.known_on <= on
-    )
-
-
-def spec_of(target: Target, on: date) -> TargetSpec:
-    """What the engine needs to know about a target."""
-    version = target.indicator_version
-    indicator = version.indicator if version else None
-    mismatch = unit_mismatch(target)
-    return TargetSpec(
-        code=target.code,
-        statement=_statement(target, mismatch),
-        indicator=indicator.code if indicator else None,
-        entity=target.entity.code,
-        direction=Direction(indicator.direction) if indicator else Direction.NONE,
-        kind=IndicatorKind(indicator.kind) if indicator else None,
-        announced_on=target.announced_on,
-        superseded_on=target.superseded_on,
-        withdrawn_on=target.withdrawn_on,
-        milestone=_milestone(target, on) if target.quantity == Quantity.MILESTONE else (),
-        due=_period(target.horizon_start, target.horizon_end),
-        unit_mismatch=mismatch,
-    )
 
 
 def series_rows(indicators: Collection[int], entities: Collection[int]) -> list[SeriesRow]:
@@ -183,78 +79,150 @@ def _successors(versions: Collection[int], on: date) -> dict[int, int]:
     )
 
 
+class _Catalogue:
+    """Which series some definitions and entities have, and how one leads to another.
+
+    Two queries, four where a definition is computed from others, however many there are.
+    """
+
+    def __init__(self, wanted: Sequence[Wanted], on: date) -> None:
+        versions = {version.pk: version for version, _ in wanted}
+        self.flows = {
+            version.indicator_id: (version.indicator.additions_id, version.indicator.removals_id)
+            for version in versions.values()
+        }
+        self.derived = derivations.load(versions.values(), on)
+        indicators = self._named(set(self.flows)) | self.derived.indicators
+        self.rows: dict[int, list[SeriesRow]] = defaultdict(list)  # by entity
+        for row in series_rows(indicators, {entity for _, entity in wanted}):
+            self.rows[row.entity].append(row)
+        self.successors = _successors(versions, on)
+
+    def _named(self, indicators: set[int]) -> set[int]:
+        """Some indicators, and the flows that they name."""
+        return indicators | {pk for one in indicators for pk in self.flows[one] if pk}
+
+    def of(self, wanted: Sequence[Wanted]) -> list[SeriesRow]:
+        """The series that some of the definitions and entities need."""
+        versions = {version.pk: version for version, _ in wanted}
+        indicators = self._named({version.indicator_id for version in versions.values()})
+        if any(version.formula for version in versions.values()):
+            indicators |= self.derived.indicators
+        return [
+            row
+            for entity in {entity: None for _, entity in wanted}
+            for row in self.rows.get(entity, ())
+            if row.indicator in indicators
+        ]
+
+    def evidence(
+        self, wanted: Sequence[Wanted], rows: Sequence[SeriesRow], loaded: Mapping[int, Series]
+    ) -> dict[tuple[int, int], Evidence]:
+        """Of each definition and entity what was loaded for it."""
+        cells: dict[tuple[int, int, Basis], list[tuple[int, Series]]] = defaultdict(list)
+        for row in rows:
+            cells[row.indicator, row.entity, row.key.basis].append((row.version, loaded[row.pk]))
+        # Most indicators are published on one basis alone.
+        published = {row.key.basis for row in rows}
+        own = [(name, basis) for name, basis in _OWN if basis in published]
+        return {
+            (version.pk, entity): self._evidence(version, entity, cells, own)
+            for version, entity in wanted
+        }
+
+    def _evidence(
+        self,
+        version: IndicatorVersion,
+        entity: int,
+        cells: Cells,
+        own: Sequence[tuple[str, Basis]],
+    ) -> Evidence:
+        main, pk = version.indicator_id, version.pk
+        parts = {name: _of(cells, main, entity, basis, pk) for name, basis in own}
+        additions, removals = self.flows[main]
+        if additions is not None:
+            parts["additions"] = _of(cells, additions, entity, Basis.LEVEL)
+            parts["additions_ytd"] = _of(cells, additions, entity, Basis.YTD)
+        if removals is not None:
+            parts["removals"] = _of(cells, removals, entity, Basis.LEVEL)
+        if pk in self.successors:
+            parts["successors"] = tuple(
+                series
+                for basis in (Basis.LEVEL, Basis.YTD, Basis.GROWTH)
+                for series in _of(cells, main, entity, basis, self.successors[pk])
+            )
+        derivation = self.derived.of(version, _finder(cells, entity)) if version.formula else None
+        return Evidence(**parts, derivation=derivation)
+
+
+def _of(
+    cells: Cells, indicator: int, entity: int, basis: Basis, version: int | None = None
+) -> tuple[Series, ...]:
+    """Series of an indicator on a basis, in one definition or in any, the best-ranked first."""
+    found = cells.get((indicator, entity, basis), ())
+    return tuple([one for pk, one in found if version is None or pk == version])
+
+
+def _finder(cells: Cells, entity: int) -> derivations.Find:
+    return lambda indicator, basis, version: _of(cells, indicator, entity, basis, version)
+
+
+def _in_parts(
+    parts: Sequence[Sequence[Wanted]], *, on: date, rev: int | None
+) -> Iterator[dict[tuple[int, int], Evidence]]:
+    """The evidence of each part in turn."""
+    catalogue = _Catalogue([one for part in parts for one in part], on)
+    rows = [catalogue.of(part) for part in parts]
+    keys = [{row.pk: row.key for row in some} for some in rows]
+    for part, some, loaded in zip(
+        parts, rows, vintages.load_in_parts(keys, on=on, rev=rev), strict=True
+    ):
+        yield catalogue.evidence(part, some, loaded)
+
+
 def evidence_of(
-    wanted: Sequence[tuple[IndicatorVersion, int]], *, on: date, rev: int | None = None
+    wanted: Sequence[Wanted], *, on: date, rev: int | None = None
 ) -> dict[tuple[int, int], Evidence]:
     """The evidence of definitions (``indicator`` and ``unit`` loaded) and entities, as ids.
 
     Four queries in all, six where a definition is computed from others, however many there are.
     """
-    flows = {
-        version.indicator_id: (version.indicator.additions_id, version.indicator.removals_id)
-        for version, _ in wanted
-    }
-    derived = derivations.load({version.pk: version for version, _ in wanted}.values(), on)
-    indicators = set(flows) | {pk for pair in flows.values() for pk in pair if pk}
-    rows = series_rows(indicators | derived.indicators, {entity for _, entity in wanted})
-    loaded = vintages.load({row.pk: row.key for row in rows}, on=on, rev=rev)
-    by_cell: dict[tuple[int, int, Basis], list[tuple[int, Series]]] = defaultdict(list)
-    for row in rows:
-        by_cell[row.indicator, row.entity, row.key.basis].append((row.version, loaded[row.pk]))
-    cell = by_cell.get
-    successors = _successors({version.pk for version, _ in wanted}, on)
-
-    def of(
-        indicator: int | None, entity: int, basis: Basis, version: int | None = None
-    ) -> tuple[Series, ...]:
-        found = cell((indicator, entity, basis)) if indicator is not None else None
-        if found is None:
-            return ()
-        return tuple([one for pk, one in found if version is None or pk == version])
-
-    def finder(entity: int) -> derivations.Find:
-        return lambda indicator, basis, version: of(indicator, entity, basis, version)
-
-    result = {}
-    for version, entity in wanted:
-        main = version.indicator_id
-        additions, removals = flows[main]
-        result[version.pk, entity] = Evidence(
-            level=of(main, entity, Basis.LEVEL, version.pk),
-            ytd=of(main, entity, Basis.YTD, version.pk),
-            growth=of(main, entity, Basis.GROWTH, version.pk),
-            ytd_growth=of(main, entity, Basis.YTD_GROWTH, version.pk),
-            additions=of(additions, entity, Basis.LEVEL),
-            additions_ytd=of(additions, entity, Basis.YTD),
-            removals=of(removals, entity, Basis.LEVEL),
-            successors=tuple(
-                series
-                for basis in (Basis.LEVEL, Basis.YTD, Basis.GROWTH)
-                for series in of(main, entity, basis, successors[version.pk])
-            )
-            if version.pk in successors
-            else (),
-            derivation=derived.of(version, finder(entity)),
-        )
-    return result
+    return next(_in_parts([wanted], on=on, rev=rev))
 
 
-def gather(
+Known = dict[int, tuple[TargetSpec, Evidence]]
+
+
+def gather_in_parts(
     targets: Sequence[Target], *, on: date, rev: int | None = None
-) -> dict[int, tuple[TargetSpec, Evidence]]:
-    """Specification and evidence of each target, as known on ``on``: a constant few queries."""
+) -> Iterator[Known]:
+    """Specification and evidence of each target, as known on ``on``, of ``PART`` targets in turn.
+
+    While the caller works on one part the database packs the next. Two queries, and two a part.
+    """
+    parts = [targets[start : start + PART] for start in range(0, len(targets), PART)]
     wanted = [
-        (target.indicator_version, target.entity_id)
-        for target in targets
-        if target.indicator_version is not None
+        [
+            (version, target.entity_id)
+            for target in part
+            if (version := target.indicator_version) is not None
+        ]
+        for part in parts
     ]
-    known = evidence_of(wanted, on=on, rev=rev)
-    return {
-        target.pk: (
-            spec_of(target, on),
-            known[target.indicator_version_id, target.entity_id]
-            if target.indicator_version_id is not None
-            else Evidence(),
-        )
-        for target in targets
-    }
+    for part, known in zip(parts, _in_parts(wanted, on=on, rev=rev), strict=True):
+        yield {
+            target.pk: (
+                specs.spec_of(target, on),
+                Evidence() if version is None else known[version, target.entity_id],
+            )
+            for target in part
+            for version in (target.indicator_version_id,)
+        }
+
+
+def gather(targets: Sequence[Target], *, on: date, rev: int | None = None) -> Known:
+    """The same of all targets at once, by target id."""
+    found: Known = {}
+    for part in gather_in_parts(targets, on=on, rev=rev):
+        found |= part
+    return found

@@ -21,7 +21,7 @@ from indicators.domain.periods import Period
 from indicators.domain.quantities import judged_period
 from indicators.domain.statements import CAPS, FLOORS, Statement
 from indicators.models import Entity, Series, Target
-from indicators.selectors import evidence, shapes
+from indicators.selectors import evidence, shapes, specs
 from indicators.selectors.views import Named, UnitView
 
 
@@ -65,16 +65,16 @@ def of_target(code: str, *, on: date, rev: int | None = None) -> PartsView | Non
     """
     target = (
         Target.objects.filter(code=code, announced_on__lte=on)
-        .select_related(*evidence.TARGET_RELATIONS)
+        .select_related(*specs.RELATIONS)
         .first()
     )
     if target is None or target.indicator_version is None:
         return None
     kind = IndicatorKind(target.indicator_version.indicator.kind)
-    statement = evidence.statement_of(target)
+    statement = specs.statement_of(target)
     quantity = target.indicator_version.unit.quantity
     additive = parts.additive(kind, quantity)
-    if statement is None or not additive or evidence.unit_mismatch(target):
+    if statement is None or not additive or specs.unit_mismatch(target):
         return None
     children = _children(target, on)
     entities = _entities(target, [one.entity_id for one in children])
@@ -120,7 +120,7 @@ def _children(target: Target, on: date) -> list[Target]:
         )
         .exclude(superseded_on__lte=on)
         .exclude(withdrawn_on__lte=on)
-        .select_related(*evidence.TARGET_RELATIONS)
+        .select_related(*specs.RELATIONS)
         # Of several on one entity the last one stands.
         .order_by("announced_on", "code")
     )
@@ -149,9 +149,9 @@ def _figures(
 
 def _bound(child: Target, statement: Statement) -> Decimal | None:
     """The bound of a part, where it says the same thing of the part as the target of the whole."""
-    if evidence.unit_mismatch(child):
+    if specs.unit_mismatch(child):
         return None
-    own = evidence.statement_of(child)
+    own = specs.statement_of(child)
     return own.bound if own is not None and _alike(own, statement) else None
 
 

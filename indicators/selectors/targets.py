@@ -16,11 +16,11 @@ from indicators.models import MilestoneEvidence, Series, StatusEvent, Target
 from indicators.selectors import (
     assessments,
     derivations,
-    evidence,
     examination,
     freshness,
     observations,
     shapes,
+    specs,
 )
 from indicators.selectors.errors import NotFound
 from indicators.selectors.views import (
@@ -58,7 +58,7 @@ def rows(on: date) -> QuerySet[Target]:
     """Targets that had been announced on ``on``, with everything their views need."""
     return (
         Target.objects.filter(announced_on__lte=on)
-        .select_related(*evidence.TARGET_RELATIONS)
+        .select_related(*specs.RELATIONS)
         .select_related("indicator_version__indicator__additions")
         .select_related("indicator_version__indicator__removals")
         .prefetch_related(
@@ -127,7 +127,7 @@ def _view(target: Target, assessment: Assessment, on: date) -> TargetView:
         superseded_by=shapes.maybe_named(target.superseded_by) if superseded else None,
         superseded_on=target.superseded_on if superseded else None,
         withdrawn_on=target.withdrawn_on if withdrawn else None,
-        statement=evidence.statement_of(target),
+        statement=specs.statement_of(target),
         stated=target.stated,
         interpretation=Text(target.interpretation_en, target.interpretation_zh),
         milestone=Text(milestone.title_en, milestone.title_zh) if milestone else None,

@@ -18,7 +18,7 @@ from indicators.domain.history import status_history
 from indicators.domain.statements import Statement
 from indicators.domain.turns import Turn, turn
 from indicators.models import Target
-from indicators.selectors import assessments, evidence, shapes
+from indicators.selectors import assessments, evidence, shapes, specs
 from indicators.selectors.news import Window
 from indicators.selectors.targets import rows
 from indicators.selectors.views import Named
@@ -180,6 +180,6 @@ def amendments(window: Window) -> list[Amendment]:
 def _statement(event: Any) -> Statement | None:
     """What an earlier state of a target said; nothing where it contradicted itself."""
     try:
-        return evidence.statement_of(event)
+        return specs.statement_of(event)
     except DomainError:
         return None

@@ -6,7 +6,8 @@ fast as a row a figure, and the numbers stay exact: they travel as text and beco
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -52,6 +53,14 @@ _BOUNDS = {one.value: one for one in Bound}
 Wording = dict[tuple[date, date, int], str]
 
 
+class _Lists(dict[str, list[str]]):
+    """The parts of texts such as ``A,A,A``: of a thousand series many share one."""
+
+    def __missing__(self, text: str) -> list[str]:
+        self[text] = found = text.split(",")
+        return found
+
+
 class _Days(dict[str, date]):
     """Days by their text; each is read once."""
 
@@ -65,7 +74,7 @@ class _Calendars(dict[str, Calendar]):
 
     def __init__(self, days: _Days) -> None:
         super().__init__()
-        self._days = days
+        self.days = days
         self._periods: dict[str, Period] = {}
 
     def __missing__(self, text: str) -> Calendar:
@@ -76,7 +85,7 @@ class _Calendars(dict[str, Calendar]):
         found = self._periods.get(text)
         if found is None:
             start, end = text.split(" ")
-            found = self._periods[text] = Period(self._days[start], self._days[end])
+            found = self._periods[text] = Period(self.days[start], self.days[end])
         return found
 
 
@@ -85,25 +94,60 @@ def load(keys: Mapping[int, SeriesKey], *, on: date, rev: int | None = None) -> 
 
     The observations of each are in the order of their periods and, within one, of their days.
     """
-    asked: dict[str, Any] = {
-        "series": list(keys), "on": on, "rev": rev, "forecast": ObsStatus.FORECAST.value,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(PACKED, asked)
-        packed = cursor.fetchall()
-        cursor.execute(STATED, asked)
-        wordings: dict[int, Wording] = {}
-        for series, start, end, release, stated in cursor:
-            wordings.setdefault(series, {})[start, end, release] = stated
+    return next(load_in_parts([keys], on=on, rev=rev))
+
+
+def load_in_parts(
+    parts: Sequence[Mapping[int, SeriesKey]], *, on: date, rev: int | None = None
+) -> Iterator[dict[int, Series]]:
+    """The same of each part in turn; the database packs the next while the caller works on one.
+
+    For that the connection is in pipeline mode as long as there are several parts to come: an error
+    of a query is raised where its answer is asked for.
+    """
+    given = {"on": on, "rev": rev, "forecast": ObsStatus.FORECAST.value}
     days = _Days()
     calendars = _Calendars(days)
+    with ExitStack() as stack:
+        packed, stated = (stack.enter_context(connection.cursor()) for _ in range(2))
+        if len(parts) > 1:
+            stack.enter_context(connection.connection.pipeline())
+
+        def ask(keys: Mapping[int, SeriesKey]) -> None:
+            asked = {**given, "series": list(keys)}
+            packed.execute(PACKED, asked)
+            stated.execute(STATED, asked)
+
+        for place, keys in enumerate(parts):
+            if place == 0:
+                ask(keys)
+            rows, wordings = packed.fetchall(), _wordings(stated.fetchall())
+            if place + 1 < len(parts):
+                ask(parts[place + 1])
+            yield _unpacked(keys, rows, wordings, calendars)
+
+
+def _wordings(rows: Sequence[Any]) -> dict[int, Wording]:
+    found: dict[int, Wording] = {}
+    for series, start, end, release, stated in rows:
+        found.setdefault(series, {})[start, end, release] = stated
+    return found
+
+
+def _unpacked(
+    keys: Mapping[int, SeriesKey],
+    rows: Sequence[Any],
+    wordings: Mapping[int, Wording],
+    calendars: _Calendars,
+) -> dict[int, Series]:
     found: dict[int, Sequence[Observation]] = dict.fromkeys(keys, ())
-    for series, about, values, known, releases, statuses, bounds, day, release, complete in packed:
+    lists = _Lists()
+    for series, about, values, known, releases, statuses, bounds, day, release, complete in rows:
         columns = Columns(
             keys[series].code,
             calendars[about],
             values.split(","),
-            _details(days, known, releases, statuses, bounds),
+            _details(calendars.days, lists, (known, releases, statuses, bounds)),
             last_known=day,
             last_release=release,
             complete=complete,
@@ -114,17 +158,14 @@ def load(keys: Mapping[int, SeriesKey], *, on: date, rev: int | None = None) -> 
     return {pk: Series(key, found[pk]) for pk, key in keys.items()}
 
 
-def _details(days: _Days, *texts: str) -> Details:
+def _details(days: _Days, lists: _Lists, texts: tuple[str, str, str, str]) -> Details:
     """Read the details of a figure when it is asked for; most never are."""
-    columns: list[list[str]] = []
 
     def details(place: int) -> tuple[date, int, ObsStatus, Bound]:
-        if not columns:
-            columns.extend(text.split(",") for text in texts)
-        known, releases, statuses, bounds = columns
+        known, releases, statuses, bounds = texts
         return (
-            days[known[place]], int(releases[place]), _STATUSES[statuses[place]],
-            _BOUNDS[bounds[place]],
+            days[lists[known][place]], int(lists[releases][place]),
+            _STATUSES[lists[statuses][place]], _BOUNDS[lists[bounds][place]],
         )  # fmt: skip
 
     return details

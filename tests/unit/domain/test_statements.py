@@ -4,11 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indicators.domain.codelists import Comparator, Direction, Quantity
 from indicators.domain.errors import StatementError
 from indicators.domain.periods import parse_period
-from indicators.domain.statements import build
+from indicators.domain.statements import NO_VALUE, Range, build
 from tests.unit.domain.builders import statement
 
 GOOD: dict[str, Any] = {
@@ -113,3 +115,19 @@ def test_margin_is_the_distance_to_the_nearer_limit(value: int, margin: int) -> 
 def test_the_bound_of_a_range_is_the_lower_one() -> None:
     assert statement("level", "between", 40, "by 2025", high=50).bound == 40
     assert statement("peak", None, None, "by 2029").bound is None
+
+
+LIMIT = st.none() | st.integers(-3, 3).map(Decimal)
+
+
+@given(low=LIMIT, high=LIMIT, strict=st.booleans(), values=st.lists(st.integers(-4, 4), max_size=6))
+def test_the_first_value_of_a_range_is_the_first_that_it_holds(
+    low: Decimal | None, high: Decimal | None, strict: bool, values: list[int]
+) -> None:
+    within = Range(low, high, strict)
+    held = [within.holds(Decimal(value)) for value in values]
+    assert within.first(map(Decimal, values)) == (held.index(True) if True in held else None)
+
+
+def test_a_range_of_no_value_holds_none() -> None:
+    assert NO_VALUE.first([Decimal(0), Decimal("1e400")]) is None
