@@ -1,7 +1,8 @@
 """Server time of the main pages with 5 million figures and 2,000 targets, at 1 and 20 clients.
 
 Against twins that render the same templates from constants (``constant_pages``), on the same web
-server, in the same rounds. Last, what a question costs whose answer has not changed.
+server, in the same rounds: with every page made anew, and as it runs, where a page is made once.
+Last, what a question costs whose answer has not changed.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ from tests import factories
 ENTITIES, INDICATORS, MONTHS = 200, 100, 250  # 5 million figures
 TARGETS = 2_000
 ROUNDS, CLIENTS, ASKED = 3, (1, 20), 40
+# How many answers a process keeps: none, or as many as by default.
+WAYS = {"each made anew": 0, "as it runs": 200}
 NOW = datetime.now(tz=UTC)
 FIRST = date(NOW.year - 21, 1, 1)
 FILL = """
@@ -98,7 +101,7 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _server() -> Iterator[int]:
+def _server(kept: int) -> Iterator[int]:
     """The web server as it runs in production, with the twins beside the pages."""
     port, database = _free_port(), connection.settings_dict
     with tempfile.TemporaryDirectory() as folder:
@@ -109,6 +112,7 @@ def _server() -> Iterator[int]:
             "POLICYTRACKER_DATA_DIR": folder,
             "ALLOWED_HOSTS": "127.0.0.1",
             "SECRET_KEY": "bench" * 12,
+            "PAGES_KEPT": str(kept),
             "DATABASE_URL": (
                 f"postgresql://{quote(database['USER'], safe='')}@/{database['NAME']}"
                 f"?host={quote(database['HOST'], safe='')}"
@@ -184,27 +188,32 @@ def _conditional() -> dict[str, int]:
     return found
 
 
+def _measure(port: int, name: str, address: str, how: str) -> None:
+    twin = f"/constant{address}"
+    _times(port, address, 4)
+    _times(port, twin, 4)
+    for clients in CLIENTS:
+        pages, twins = [], []
+        for _ in range(ROUNDS):
+            pages.append(_times(port, address, clients))
+            twins.append(_times(port, twin, clients))
+        half, most = (median(one[at] for one in pages) for at in (0, 1))
+        half_twin, most_twin = (median(one[at] for one in twins) for at in (0, 1))
+        print(
+            f"pages, {how}: {name}, {clients} clients: {half / half_twin:.1f} times its twin at "
+            f"p50, {most / most_twin:.1f} at p95 ({half * 1000:.0f} and {most * 1000:.0f} "
+            f"ms against {half_twin * 1000:.0f} and {most_twin * 1000:.0f} ms)",
+            flush=True,
+        )
+
+
 def main() -> None:
     """Print the ratios of each page to its twin, and the queries of an unchanged answer."""
     _fill()
     asked = _conditional()
-    with _server() as port:
-        for name, address in addresses().items():
-            twin = f"/constant{address}"
-            _times(port, address, 4)
-            _times(port, twin, 4)
-            for clients in CLIENTS:
-                pages, twins = [], []
-                for _ in range(ROUNDS):
-                    pages.append(_times(port, address, clients))
-                    twins.append(_times(port, twin, clients))
-                half, most = (median(one[at] for one in pages) for at in (0, 1))
-                half_twin, most_twin = (median(one[at] for one in twins) for at in (0, 1))
-                print(
-                    f"pages: {name}, {clients} clients: {half / half_twin:.1f} times its twin at "
-                    f"p50, {most / most_twin:.1f} at p95 ({half * 1000:.0f} and {most * 1000:.0f} "
-                    f"ms against {half_twin * 1000:.0f} and {most_twin * 1000:.0f} ms)",
-                    flush=True,
-                )
+    for how, kept in WAYS.items():
+        with _server(kept) as port:
+            for name, address in addresses().items():
+                _measure(port, name, address, how)
     said = ", ".join(f"{name} {count}" for name, count in asked.items())
     print(f"pages: queries of an unchanged answer: {said}")

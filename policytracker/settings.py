@@ -161,6 +161,7 @@ PGHISTORY_DEFAULT_TRACKERS = (
 _CACHE_URL = env.str("CACHE_URL", default="")
 if not _CACHE_URL and LOCAL and not env.str("BROKER_URL", default=""):
     _CACHE_URL = EMBEDDED.cache_url
+_PAGES_KEPT = env.int("PAGES_KEPT", default=200)
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -169,7 +170,16 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
     if _CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Pages as they were made, in the memory of each process (indicators/web/kept.py).
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": _PAGES_KEPT},
+    }
+    if _PAGES_KEPT > 0
+    else {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600

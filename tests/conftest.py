@@ -33,7 +33,11 @@ hypothesis.settings.register_profile("few", max_examples=20)
 
 def pytest_configure(config: pytest.Config) -> None:
     """Settings that differ in tests; before Django reads them."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        # Tests change data in ways that no service counts; those of kept pages ask for a cache.
+        "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Sending needs no server; a test with a real worker names the real broker itself.
     settings.CELERY_BROKER_URL = "memory://"

@@ -27,7 +27,7 @@ from indicators.domain.errors import DomainError
 from indicators.domain.formats import format_day
 from indicators.selectors import changes, days, former, groups, targets
 from indicators.selectors.errors import NotFound
-from indicators.web import query
+from indicators.web import kept, query
 from indicators.web.query import State
 
 View = Callable[..., HttpResponseBase]
@@ -59,7 +59,8 @@ def code_version() -> str:
 def page(*, cached: bool = True) -> Callable[[View], View]:
     """A page: reads its state, answers 304 when nothing changed, and 404 with a sentence.
 
-    Not ``cached`` are pages that show work in progress.
+    An answer is kept by the process until the data change (``kept``). Not ``cached`` are pages that
+    show work in progress.
     """
 
     def decorate(view: View) -> View:
@@ -73,6 +74,9 @@ def page(*, cached: bool = True) -> Callable[[View], View]:
                 answer = get_conditional_response(request, etag=etag)
                 if answer is not None:
                     return _finish(answer, etag)
+                known = kept.find(request, etag)
+                if known is not None:
+                    return known
             try:
                 response = view(request, state, *args, **kwargs)
             except NotFound as error:
@@ -80,7 +84,10 @@ def page(*, cached: bool = True) -> Callable[[View], View]:
                 if moved is not None:
                     return _finish(moved, None)
                 raise Http404(_not_found(error, state)) from error
-            return _finish(response, etag)
+            _finish(response, etag)
+            if etag is not None:
+                kept.keep(request, etag, response)
+            return response
 
         return wrapped
 
