@@ -22,18 +22,25 @@ _SYMBOLS = {"bound-mark": "diamond", "average": "triangle-down", "outside": "dia
 _SIGNS = {"kept": "✓", "breached": "×"}
 _DAY = 86_400_000  # milliseconds
 
+Trace = dict[str, Any]
+
 
 def plotly_figure(scene: Scene, palette: Palette) -> go.Figure:
-    """The figure. Floats place marks; what is read was written from the exact values."""
-    figure = go.Figure()
-    for make in (_bands, _columns, _lines, _rules, _distances, _dots):
-        for trace in make(scene, palette):
-            figure.add_trace(trace)
-    figure.update_layout(**_layout(scene, palette))
-    for item in scene.items:
-        if isinstance(item, Rule | Distance | Dot | Line) and item.label:
-            figure.add_annotation(**_annotation(item, scene, palette))
-    return figure
+    """The figure. Floats place marks; what is read was written from the exact values.
+
+    It is put together as data and checked in one go: Plotly checks all that is there already
+    whenever something is added.
+    """
+    makers = (_bands, _columns, _lines, _rules, _distances, _dots)
+    annotations = [
+        _annotation(item, scene, palette)
+        for item in scene.items
+        if isinstance(item, Rule | Distance | Dot | Line) and item.label
+    ]
+    return go.Figure(
+        data=[trace for make in makers for trace in make(scene, palette)],
+        layout={**_layout(scene, palette), "annotations": annotations},
+    )
 
 
 def figure_json(figure: go.Figure) -> dict[str, Any]:
@@ -45,8 +52,8 @@ def figure_json(figure: go.Figure) -> dict[str, Any]:
 def in_themes(scene: Scene, palettes: Mapping[str, Palette]) -> dict[str, dict[str, Any]]:
     """The figure as JSON-ready data in the colours of each theme.
 
-    Plotly checks every value of a figure, which takes longer than all the rest of a page: it is
-    made once, in colours that stand for their roles, and these are replaced.
+    Plotly checks every value of a figure: it is made once, in colours that stand for their roles,
+    and these are replaced.
     """
     names = [one.name for one in fields(Palette)]
     roles = {name: f"#0000{at:02x}" for at, name in enumerate(names)}
@@ -154,7 +161,7 @@ def _edge(kind: str, palette: Palette) -> str:
     return palette.breached if "breached" in kind.split() else palette.actual
 
 
-def _columns(scene: Scene, palette: Palette) -> list[go.Bar]:
+def _columns(scene: Scene, palette: Palette) -> list[Trace]:
     columns = [item for item in scene.items if isinstance(item, Column)]
     if not columns:
         return []
@@ -162,13 +169,14 @@ def _columns(scene: Scene, palette: Palette) -> list[go.Bar]:
              for item in columns]  # fmt: skip
     partial = any("partial" in item.kind.split() for item in columns)
     return [
-        go.Bar(
-            x=[_middle(item.start, item.end) for item in columns],
-            y=[float(item.value) for item in columns],
-            width=[(item.end - item.start).days * _DAY * 0.72 for item in columns],
-            customdata=[item.text for item in columns],
-            hovertemplate=_HOVER,
-            marker={
+        {
+            "type": "bar",
+            "x": [_middle(item.start, item.end) for item in columns],
+            "y": [float(item.value) for item in columns],
+            "width": [(item.end - item.start).days * _DAY * 0.72 for item in columns],
+            "customdata": [item.text for item in columns],
+            "hovertemplate": _HOVER,
+            "marker": {
                 # The colour of a hatched column is that of its lines.
                 "color": [palette.actual if "partial" in item.kind.split()
                           else _fill(item.kind, palette) for item in columns],
@@ -179,7 +187,7 @@ def _columns(scene: Scene, palette: Palette) -> list[go.Bar]:
             },
             **({"text": texts, "textposition": "outside", "textangle": 0, "cliponaxis": False,
                 "textfont": {"color": palette.text, "size": 13}} if any(texts) else {}),
-        )
+        }
     ]  # fmt: skip
 
 
@@ -202,76 +210,80 @@ _PENS = {
 }
 
 
-def _lines(scene: Scene, palette: Palette) -> list[go.Scatter]:
+def _lines(scene: Scene, palette: Palette) -> list[Trace]:
     traces = []
     for item in scene.items:
         if not isinstance(item, Line):
             continue
         pen = _PENS.get(item.kind, _PENS["path"])
         traces.append(
-            go.Scatter(
-                x=[day.isoformat() for day, _ in item.places],
-                y=[float(value) for _, value in item.places],
-                mode="lines",
-                line={"color": pen.colour(palette), "width": pen.width, "dash": pen.dash,
+            {
+                "type": "scatter",
+                "x": [day.isoformat() for day, _ in item.places],
+                "y": [float(value) for _, value in item.places],
+                "mode": "lines",
+                "line": {"color": pen.colour(palette), "width": pen.width, "dash": pen.dash,
                       "shape": "hv" if item.stepped else "linear"},
                 **({"customdata": item.texts, "hovertemplate": _HOVER} if item.texts
                    else {"hoverinfo": "skip"}),
-            )
+            }
         )  # fmt: skip
     return traces
 
 
-def _bands(scene: Scene, palette: Palette) -> list[go.Scatter]:
+def _bands(scene: Scene, palette: Palette) -> list[Trace]:
     traces = []
     for item in scene.items:
         if isinstance(item, Band):
             start, end = item.start.isoformat(), item.end.isoformat()
             low, high = float(item.low), float(item.high)
             traces.append(
-                go.Scatter(
-                    x=[start, end, end, start, start], y=[low, low, high, high, low],
-                    mode="lines", fill="toself", fillcolor=palette.bound + "26",
-                    line={"color": palette.bound, "width": 1},
-                    customdata=[item.text] * 5, hovertemplate=_HOVER,
-                )
+                {
+                    "type": "scatter",
+                    "x": [start, end, end, start, start], "y": [low, low, high, high, low],
+                    "mode": "lines", "fill": "toself", "fillcolor": palette.bound + "26",
+                    "line": {"color": palette.bound, "width": 1},
+                    "customdata": [item.text] * 5, "hovertemplate": _HOVER,
+                }
             )  # fmt: skip
     return traces
 
 
-def _rules(scene: Scene, palette: Palette) -> list[go.Scatter]:
+def _rules(scene: Scene, palette: Palette) -> list[Trace]:
     low, high = float(scene.axis.low), float(scene.axis.high)
     return [
-        go.Scatter(x=[item.day.isoformat()] * 2, y=[low, high], mode="lines", hoverinfo="skip",
-                   line={"color": palette.muted, "width": 1, "dash": "dot"})
+        {"type": "scatter", "x": [item.day.isoformat()] * 2, "y": [low, high], "mode": "lines",
+         "hoverinfo": "skip", "line": {"color": palette.muted, "width": 1, "dash": "dot"}}
         for item in scene.items
         if isinstance(item, Rule)
     ]  # fmt: skip
 
 
-def _distances(scene: Scene, palette: Palette) -> list[go.Scatter]:
+def _distances(scene: Scene, palette: Palette) -> list[Trace]:
     return [
-        go.Scatter(x=[item.day.isoformat()] * 2, y=[float(item.value), float(item.against)],
-                   mode="lines", line={"color": palette.text, "width": 1.5},
-                   customdata=[item.label] * 2, hovertemplate=_HOVER)
+        {"type": "scatter", "x": [item.day.isoformat()] * 2,
+         "y": [float(item.value), float(item.against)], "mode": "lines",
+         "line": {"color": palette.text, "width": 1.5}, "customdata": [item.label] * 2,
+         "hovertemplate": _HOVER}
         for item in scene.items
         if isinstance(item, Distance)
     ]  # fmt: skip
 
 
-def _dots(scene: Scene, palette: Palette) -> list[go.Scatter]:
+def _dots(scene: Scene, palette: Palette) -> list[Trace]:
     dots = [item for item in scene.items if isinstance(item, Dot)]
     if not dots:
         return []
     return [
-        go.Scatter(
-            x=[item.day.isoformat() for item in dots],
-            y=[float(item.value) for item in dots],
-            mode="markers",
-            cliponaxis=False,
-            customdata=[item.text for item in dots],
-            hovertemplate=_HOVER,
-            marker={
+        {
+            "type": "scatter",
+            "x": [item.day.isoformat() for item in dots],
+            "y": [float(item.value) for item in dots],
+            "mode": "markers",
+            "cliponaxis": False,
+            "customdata": [item.text for item in dots],
+            "hovertemplate": _HOVER,
+            "marker": {
                 "symbol": [_symbol(item.kind) for item in dots],
                 "size": [item.radius * (1.8 if item.radius < 6 else 1.7) for item in dots],
                 "color": [_fill(item.kind, palette) for item in dots],
@@ -282,7 +294,7 @@ def _dots(scene: Scene, palette: Palette) -> list[go.Scatter]:
                     "width": 2,
                 },
             },
-        )
+        }
     ]  # fmt: skip
 
 
