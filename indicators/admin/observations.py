@@ -45,8 +45,7 @@ class FilterForm(forms.Form):
             "indicator": [(row.code, row.name) for row in catalogue.indicators()],
             "entity": [(row.code, row.name) for row in catalogue.entities()],
             "source": [
-                (row.code, row.name)
-                for row in sources.sources(on=today, now=timezone.now(), counted=False)
+                (row.code, row.name) for row in sources.sources(on=today, now=timezone.now())
             ],
         }
         for field, rows in named.items():

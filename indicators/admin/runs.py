@@ -84,7 +84,7 @@ class IngestionRunAdmin(ReadOnlyAdmin):
         if row is not None and self.has_view_permission(request, row):
             waiting = row.releases.filter(state=ReleaseState.HELD).order_by("published_on", "pk")
             extra |= {
-                "waiting": waiting.annotate(figures=Count("staged")),
+                "waiting": waiting.annotate(staged_figures=Count("staged")),
                 "may_publish": request.user.has_perm("indicators.publish_release"),
                 "may_replay": self.may_replay(request) and row.snapshot_id is not None,
             }

@@ -14,7 +14,8 @@ class Assessment(models.Model):
 
     ``payload`` is the whole answer as the domain gave it. The newest one of each target is
     ``current``; cited ones are kept beside it. ``valid_until`` is the next day on which the answer
-    may change although no figure comes in, such as the deadline.
+    may change although no figure comes in, such as the deadline; ``known_on`` is the day on which
+    the figure became known that a list shows.
     """
 
     target = models.ForeignKey(
@@ -33,6 +34,7 @@ class Assessment(models.Model):
     payload = models.JSONField()
     computed_at = models.DateTimeField()
     valid_until = models.DateField(null=True)
+    known_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

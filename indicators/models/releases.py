@@ -90,6 +90,8 @@ class Release(models.Model):
     )
     created_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
+    # How many rows of observations it brought; counting them would read every figure of a source.
+    figures = models.PositiveIntegerField(default=0, editable=False)
     version_token = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

@@ -10,8 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import DateField, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 
 from indicators.domain.assessments import Assessment, assess
 from indicators.domain.codelists import Outlook, Status, Verdict
@@ -80,23 +79,10 @@ def standing_of(answer: Assessment) -> Standing:
     )
 
 
-# The rule of ``Assessment.known_on`` (domain/results.py), on the stored answer.
-_KNOWN_ON = """
-CASE WHEN payload->'judged' <> 'null' OR (payload->'pace' = 'null' AND payload->'latest' = 'null')
-     THEN payload->>'decided_on'
-     WHEN payload->'pace' <> 'null'
-     THEN coalesce((SELECT max(one->>'known_on') FROM jsonb_array_elements(payload->'inputs') one
-                    WHERE starts_with(one->>'role', 'latest')), payload->'latest'->>'known_on')
-     ELSE payload->'latest'->>'known_on' END::date
-"""
-
-
 def standings(*, on: date) -> dict[int, Standing]:
     """How every target stands whose stored answer still holds on ``on``, by its id: one query."""
-    rows = (
-        AssessmentRow.objects.filter(_holds(on), current=True)
-        .annotate(known_on=RawSQL(_KNOWN_ON, (), output_field=DateField()))  # noqa: S611
-        .values_list("target_id", "status", "verdict", "outlook", "known_on")
+    rows = AssessmentRow.objects.filter(_holds(on), current=True).values_list(
+        "target_id", "status", "verdict", "outlook", "known_on"
     )
     return {
         target: Standing(Status(status), Verdict(verdict), Outlook(outlook), known_on)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import Any
@@ -153,18 +152,3 @@ def observations(
             )
         )
     return {code: tuple(items) for code, items in found.items()}
-
-
-def count_by_source(*, on: date) -> dict[int, tuple[int, int]]:
-    """How many series and figures (all vintages) each source has, by source id: one query."""
-    result: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT p.source_id, count(DISTINCT p.id), count(o.series_id)"
-            " FROM indicators_series p LEFT JOIN indicators_observation o"
-            " ON o.series_id = p.id AND o.known_on <= %s GROUP BY p.source_id",
-            [on],
-        )
-        for source, series_count, figures in cursor:
-            result[source] = (series_count, figures)
-    return result

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import connection
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from indicators.domain.codelists import ReleaseState, RunState
 from indicators.domain.quality import sentences
@@ -22,7 +20,7 @@ from indicators.models import (
     Series,
     Source,
 )
-from indicators.selectors import freshness, observations, shapes
+from indicators.selectors import freshness, shapes
 from indicators.selectors.errors import NotFound
 from indicators.selectors.views import (
     ChecksView,
@@ -37,10 +35,11 @@ from indicators.selectors.views import (
 )
 
 
-def _sources(
-    found: QuerySet[Source], *, on: date, now: datetime, counted: bool = True
-) -> list[SourceView]:
-    tries = IngestionRun.objects.filter(source=OuterRef("pk")).order_by("-requested_at", "-pk")
+def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[SourceView]:
+    own = OuterRef("pk")
+    tries = IngestionRun.objects.filter(source=own).order_by("-requested_at", "-pk")
+    series = Series.objects.filter(source=own).order_by().values("source")
+    published = Release.objects.filter(source=own, number__isnull=False, published_on__lte=on)
     rows = (
         freshness.with_dates(found, on)
         .annotate(
@@ -50,14 +49,13 @@ def _sources(
             success=Max(
                 "runs__ended_at", filter=Q(runs__state__in=[RunState.DONE, RunState.UNCHANGED])
             ),
+            series_count=Subquery(series.annotate(count=Count("pk")).values("count")),
+            figures=Subquery(
+                published.order_by().values("source").annotate(all=Sum("figures")).values("all")
+            ),
         )
         .order_by("rank", "code")
     )
-    if counted:
-        counts: dict[int, tuple[int, int | None]] = {**observations.count_by_source(on=on)}
-    else:
-        of_source = Series.objects.values_list("source").annotate(series=Count("pk"))
-        counts = {source: (series, None) for source, series in of_source}
     return [
         SourceView(
             code=row.code,
@@ -75,8 +73,8 @@ def _sources(
             last_success_at=row.success,
             newest_published_on=row.newest,  # type: ignore[attr-defined]
             freshness=freshness.of(row, on).value,
-            series=counts.get(row.pk, (0, 0))[0],
-            figures=counts.get(row.pk, (0, 0))[1],
+            series=row.series_count or 0,
+            figures=row.figures or 0,
             expected_by=freshness.expected(row),
             last_try_at=row.last_at,
             last_try_state=row.last_state or "",
@@ -86,12 +84,9 @@ def _sources(
     ]
 
 
-def sources(*, on: date, now: datetime, counted: bool = True) -> list[SourceView]:
-    """All sources, best rank first: two queries.
-
-    Where they are not ``counted`` the number of figures is missing: counting reads every one.
-    """
-    return _sources(Source.objects.all(), on=on, now=now, counted=counted)
+def sources(*, on: date, now: datetime) -> list[SourceView]:
+    """All sources, best rank first: one query."""
+    return _sources(Source.objects.all(), on=on, now=now)
 
 
 def source(code: str, *, on: date, now: datetime) -> SourceView:
@@ -312,35 +307,16 @@ def run(run_id: int, *, limit: int = 1000, in_full: bool = False) -> RunView:
     return _run(row, rejected, checks, guarded=False)
 
 
-# A release holds figures of one source, whose series lead to them by the indexes alone.
-FIGURES = """
-SELECT o.release_number, count(*)
-FROM indicators_series p JOIN indicators_vintage o ON o.series_id = p.id
-WHERE p.source_id = ANY(%s) AND o.release_number = ANY(%s)
-GROUP BY o.release_number
-"""
-
-
-def _figures_of(rows: Sequence[Release]) -> dict[int, int]:
-    """How many figures each release has, by its number: one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            FIGURES, [list({row.source_id for row in rows}), [row.number for row in rows]]
-        )
-        return dict(cursor.fetchall())
-
-
 def releases(
     *, on: date, source: str | None = None, limit: int = 50, offset: int = 0
 ) -> list[ReleaseView]:
-    """Published releases known on ``on``, newest number first: two queries."""
+    """Published releases known on ``on``, newest number first: one query."""
     found = Release.objects.filter(number__isnull=False, published_on__lte=on)
     if source is not None:
         found = found.filter(source__code=source)
     rows = list(
         found.select_related("source", "document").order_by("-number")[offset : offset + limit]
     )
-    figures = _figures_of(rows)
     return [
         ReleaseView(
             number=row.number or 0,
@@ -348,7 +324,7 @@ def releases(
             published_on=row.published_on,
             published_on_basis=row.published_on_basis,
             document=shapes.document(row.document) if row.document else None,
-            figures=figures.get(row.number or 0, 0),
+            figures=row.figures,
             released_at=row.released_at,
         )
         for row in rows

@@ -259,7 +259,7 @@ class SourceView:
     newest_published_on: date | None
     freshness: str
     series: int
-    figures: int | None
+    figures: int
     # The last day on which the next publication is on time, where one is expected.
     expected_by: date | None = None
     last_try_at: datetime | None = None

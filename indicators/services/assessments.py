@@ -232,4 +232,5 @@ def _row(
         payload=answer.to_dict(),
         computed_at=now,
         valid_until=_valid_until(spec, answer.on),
+        known_on=answer.known_on,
     )

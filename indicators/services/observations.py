@@ -205,6 +205,16 @@ def staged_counts() -> dict[str, int]:
     return {outcome: int(found.get(outcome, 0)) for outcome in ("new", "revised", "unchanged")}
 
 
+def staged_figures() -> dict[int, int]:
+    """How many figures each group brings that are new or revised."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT release_group, sum(figures) FROM staged_summary"
+            " WHERE outcome <> 'unchanged' GROUP BY release_group"
+        )
+        return {group: int(figures) for group, figures in cursor.fetchall()}
+
+
 def staged_withdrawals() -> int:
     """How many of the revised staged rows take a published figure back."""
     with connection.cursor() as cursor:
@@ -293,3 +303,18 @@ def broken_parents() -> list[str]:
             " WHERE s.id IS NULL OR r.id IS NULL LIMIT 100"
         )
         return [f"series {s}, period from {p}, release {r}" for s, p, r in cursor.fetchall()]
+
+
+def wrong_counts() -> list[str]:
+    """Releases that did not bring as many figures as they say: the proof that there are none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.number, r.figures, coalesce(o.figures, 0) FROM indicators_release r"
+            " LEFT JOIN (SELECT release_number, count(*) AS figures FROM indicators_observation"
+            " GROUP BY release_number) o ON o.release_number = r.number"
+            " WHERE r.figures <> coalesce(o.figures, 0) ORDER BY r.number LIMIT 100"
+        )
+        return [
+            f"release {number} says {said}, brought {found}"
+            for number, said, found in cursor.fetchall()
+        ]

@@ -225,6 +225,7 @@ def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Rele
         author=by,
         reason=why[:500],
         rolls_back=row,
+        figures=observations.staged_figures()[0],
         created_at=now,
         released_at=now,
     )
@@ -279,6 +280,7 @@ def publish(*, release: Release, reviewer: User | None, now: datetime) -> Releas
     row.state = ReleaseState.PUBLISHED
     row.released_at = now
     row.reviewer = reviewer
+    row.figures = observations.staged_figures()[0]
     row.save()
     touched = observations.append({0: row.number})
     assessments.reassess_series(touched, release=row, now=now)

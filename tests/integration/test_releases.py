@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from indicators.domain.codelists import DateBasis, StatusCause
@@ -14,6 +15,7 @@ from indicators.domain.periods import parse_period
 from indicators.models import Assessment, Observation, Release, Series, StatusEvent
 from indicators.selectors import observations, targets
 from indicators.services import assessments, releases, series
+from indicators.services import observations as written
 from tests import factories
 from tests.factories import NOW
 
@@ -75,6 +77,28 @@ def test_numbers_have_no_gaps(stock: Series) -> None:
     for month in (1, 2, 3):
         publish(stock, f"2021-0{month}", str(month), f"2021-0{month + 1}-15")
     assert list(Release.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+
+
+def test_each_release_counts_the_figures_that_it_brought(stock: Series) -> None:
+    first = publish(stock, "2021-12", "5", "2022-01-26")
+    revised = publish(stock, "2021-12", "6", "2022-02-26")
+    by = User.objects.create_user("reviewer")
+    releases.roll_back(revised, by=by, reason="a wrong table", now=NOW)
+    factories.ingest(
+        factories.csv(*(f"{stock.code.split(':')[0]},CHN,level,M,2020-0{at},{at},stations,"
+                        "2020-12-01" for at in range(1, 4))), to=stock.source,
+    )  # fmt: skip
+    assert list(Release.objects.order_by("number").values_list("figures", flat=True)) == [
+        1,
+        1,
+        1,
+        3,
+    ]
+    assert written.wrong_counts() == []
+    Release.objects.filter(pk=first.pk).update(figures=2)
+    assert written.wrong_counts() == ["release 1 says 2, brought 1"]
+    with pytest.raises(CommandError, match="release 1 says 2, brought 1"):
+        call_command("check_observations")
 
 
 def test_what_is_known_already_is_not_published_again(stock: Series) -> None:

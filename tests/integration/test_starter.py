@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from gzip import compress
+from importlib import import_module
 from unittest import mock
 
 import pytest
@@ -15,6 +16,7 @@ from django.test import Client
 
 from indicators.domain import words
 from indicators.domain.assessments import assess
+from indicators.models import Assessment as AssessmentRow
 from indicators.models import (
     Document,
     Entity,
@@ -94,6 +96,7 @@ def test_it_is_as_large_as_promised() -> None:
     revised = Observation.objects.filter(superseded_on__isnull=False)
     assert revised.count() >= 5
     assert written.broken_parents() == []
+    assert written.wrong_counts() == []
 
 
 def test_every_figure_leads_to_a_document_with_a_publisher() -> None:
@@ -250,6 +253,26 @@ def test_a_day_s_answer_is_the_one_of_a_database_that_stops_on_it(on: date) -> N
     assert len(until) > 10
     for pk, (spec, known) in until.items():
         assert assess(spec, known, on=on) == assess(spec, everything[pk][1], on=on), spec.code
+
+
+MIGRATION = import_module("indicators.migrations.0007_stored_counts_and_days")
+
+
+def test_what_an_older_database_lacks_is_filled_in_as_the_services_write_it() -> None:
+    def stored() -> tuple[dict[int, int], dict[int, date | None]]:
+        return (
+            dict(Release.objects.values_list("pk", "figures")),
+            dict(AssessmentRow.objects.filter(current=True).values_list("pk", "known_on")),
+        )
+
+    figures, days = stored()
+    assert sum(figures.values()) > 500 and len(set(days.values())) > 10
+    Release.objects.update(figures=0)
+    AssessmentRow.objects.update(known_on=None)
+    with connection.cursor() as cursor:
+        cursor.execute(MIGRATION.FIGURES)
+        cursor.execute(MIGRATION.KNOWN_ON)
+    assert stored() == (figures, days)
 
 
 PAGE_BYTES = 60_000

@@ -1,4 +1,4 @@
-"""Prove that no observation lost its series or release."""
+"""Prove that no observation lost its series or release, and that releases count theirs rightly."""
 
 from typing import Any
 
@@ -12,11 +12,15 @@ class Command(BaseCommand):
 
     help = (
         "Observations carry no foreign keys in the database, for the speed of large loads. This "
-        "proves that each has its series and release."
+        "proves that each has its series and release, and that each release brought as many as it "
+        "says."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = observations.broken_parents()
         if broken:
             raise CommandError("Observations without parent: " + "; ".join(broken))
-        self.stdout.write("Every observation has its series and its release.")
+        wrong = observations.wrong_counts()
+        if wrong:
+            raise CommandError("Figures miscounted: " + "; ".join(wrong))
+        self.stdout.write("Every observation has its series and its release, and is counted once.")

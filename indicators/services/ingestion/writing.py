@@ -166,10 +166,14 @@ def _publish(
 ) -> None:
     releases.lock_publication()
     numbers = {group: number for number, group in enumerate(changed, releases.next_number())}
+    figures = observations.staged_figures()
     created = Release.objects.bulk_create(
-        _release(run, snapshot, groups[group], now, state=ReleaseState.PUBLISHED, number=number)
+        _release(
+            run, snapshot, groups[group], now, state=ReleaseState.PUBLISHED, number=number,
+            figures=figures[group],
+        )
         for group, number in numbers.items()
-    )
+    )  # fmt: skip
     touched = observations.append(numbers)
     assessments.reassess_series(touched, release=created[-1], now=now)
     changes.bump()
@@ -201,6 +205,7 @@ def _release(
     state: ReleaseState,
     number: int | None = None,
     reason: str = "",
+    figures: int = 0,
 ) -> Release:
     known_on, basis, document = group
     return Release(
@@ -214,6 +219,7 @@ def _release(
         run=run,
         # The figures are the source's; who asked for the run stands with the run.
         reason=reason,
+        figures=figures,
         created_at=now,
         released_at=now if number else None,
     )

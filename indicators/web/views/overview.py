@@ -151,7 +151,7 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
     late = sorted(
         (
             source
-            for source in sources.sources(on=state.on, now=now, counted=False)
+            for source in sources.sources(on=state.on, now=now)
             if source.freshness != Freshness.ON_TIME
         ),
         key=worst_first,

@@ -118,7 +118,7 @@ def test_from_the_first_look_to_the_published_figure(as_user: Any, source: Sourc
     release = Release.objects.get()
     assert release.state == "held"
     page = client.get(f"/admin/indicators/ingestionrun/{asked.pk}/change/")
-    assert [one.figures for one in page.context["waiting"]] == [1]
+    assert [one.staged_figures for one in page.context["waiting"]] == [1]
     diff = client.get(f"/admin/indicators/release/{release.pk}/change/")
     assert [row.value for row in diff.context["compared"]] == ["1,425,000"]
     client.post(f"/admin/indicators/ingestionrun/{asked.pk}/publish/")
