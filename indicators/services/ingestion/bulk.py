@@ -347,8 +347,10 @@ class _Bulk:
                 return 0
             if len(lines) > MOST_DUPLICATES:
                 raise Irregular(f"{len(lines)} rows give a figure twice")
-            cursor.execute("DELETE FROM staging WHERE line = ANY(%s)", [lines])
-            rows = self._rows("SELECT line FROM raw WHERE line = ANY(%s) ORDER BY line", [lines])
+            cursor.execute("DELETE FROM staging WHERE line = ANY(%s::integer[])", [lines])
+            rows = self._rows(
+                "SELECT line FROM raw WHERE line = ANY(%s::integer[]) ORDER BY line", [lines]
+            )
             found = figures(rows, self.context)
         for rejection in found.rejections:
             self.twice.add(rejection)
