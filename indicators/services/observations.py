@@ -100,10 +100,9 @@ def _stage_from(select: str, **values: Any) -> None:
 
 
 def begin() -> None:
-    """Make the empty staging table of this transaction."""
+    """Clear away what an earlier staging of this transaction has left."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.staging, pg_temp.incoming, pg_temp.accepted")
-        cursor.execute(staging.CREATE)
 
 
 def take(
@@ -127,14 +126,14 @@ def take(
 def add(figures: Iterable[StagedFigure]) -> None:
     """Stage some figures more, after ``take`` and before ``settle``."""
     with connection.cursor() as cursor:
-        _copy(cursor, staging.COPY, figures)
+        _copy(cursor, staging.COPY, figures, False)  # none of them is simple
 
 
 def loosen(rows: int) -> None:
     """Find the staged rows that are not alone in their cell; about ``rows`` are staged."""
     with connection.cursor() as cursor:
         _summarise(cursor, rows)
-        cursor.execute("ANALYZE staging (series_id, period_start, period_end, outcome, simple)")
+        staging.analyze(cursor, "staging (series_id, period_start, period_end, outcome, simple)")
     if not unclassified():
         return
     with connection.cursor() as cursor, staging.joins(cursor, rows):
@@ -167,7 +166,7 @@ def _summarise(cursor: CursorWrapper, rows: int) -> None:
         cursor.execute(staging.SUMMARY)
 
 
-def _copy(cursor: CursorWrapper, sql: str, figures: Iterable[StagedFigure]) -> int:
+def _copy(cursor: CursorWrapper, sql: str, figures: Iterable[StagedFigure], *more: Any) -> int:
     rows = 0
     with cursor.copy(sql) as copy:
         for figure in figures:
@@ -177,7 +176,7 @@ def _copy(cursor: CursorWrapper, sql: str, figures: Iterable[StagedFigure]) -> i
                     figure.line, figure.series, figure.period.start, figure.period.end,
                     figure.known_on, figure.group, figure.value, figure.status, figure.bound,
                     figure.document, figure.passage, figure.stated, figure.stated_unit,
-                    figure.note,
+                    figure.note, *more,
                 )
             )  # fmt: skip
     return rows
@@ -243,7 +242,8 @@ def append(numbers: dict[int, int]) -> list[int]:
         # Row by row through the index of current figures, in the order of that index.
         with staging.joins(cursor, simple, off="hashjoin mergejoin"):
             cursor.execute(staging.CLOSE_SIMPLE, [groups])
-        with staging.joins(cursor, simple):
+        # Staged rows lie in the order of the index: a join by hash keeps it, and sorts nothing.
+        with staging.joins(cursor, simple, off="nestloop mergejoin"):
             cursor.execute(staging.APPEND_SIMPLE)
             appended = int(cursor.rowcount)
         if others:

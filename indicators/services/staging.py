@@ -15,8 +15,12 @@ from django.db.backends.utils import CursorWrapper
 # From this many rows on a join by nested loop is slower than one by merging, whatever is estimated.
 MANY = 20_000
 
-CREATE = """
-CREATE TEMPORARY TABLE staging (
+COLUMNS = (
+    "line, series_id, period_start, period_end, known_on, release_group, value, status, bound,"
+    " document_id, passage_id, stated, stated_unit, note"
+)
+INCOMING = """
+CREATE TEMPORARY TABLE incoming (
     line integer NOT NULL,
     series_id bigint NOT NULL,
     period_start date NOT NULL,
@@ -30,37 +34,27 @@ CREATE TEMPORARY TABLE staging (
     passage_id bigint,
     stated text NOT NULL,
     stated_unit text NOT NULL,
-    note text NOT NULL,
-    outcome text,
-    before numeric,
-    closes boolean,
-    simple boolean NOT NULL DEFAULT false
+    note text NOT NULL
 ) ON COMMIT DROP
 """
-
-COLUMNS = (
-    "line, series_id, period_start, period_end, known_on, release_group, value, status, bound,"
-    " document_id, passage_id, stated, stated_unit, note"
-)
-INCOMING = (
-    f"CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT {COLUMNS} FROM staging WITH NO DATA"
-)
 COPY_INCOMING = f"COPY incoming ({COLUMNS}) FROM STDIN"
-COPY = f"COPY staging ({COLUMNS}) FROM STDIN"
+COPY = f"COPY staging ({COLUMNS}, simple) FROM STDIN"
 
+# The table is made with its rows: an insert takes half a second more for a million. So it has no
+# defaults and no constraints; the observations have.
 # The first row of a cell is taken to be alone in it, until LOOSEN looks at cells that have others.
 # ``closes`` says that there is a current figure, which a changed one will supersede. The bounds
 # of the series let a merge join begin and end in the middle of the index.
 STAGE = """
-INSERT INTO staging ({columns}, outcome, before, closes, simple)
+CREATE TEMPORARY TABLE staging ON COMMIT DROP AS
 SELECT {columns},
        CASE WHEN NOT simple THEN NULL
             WHEN NOT closes THEN CASE WHEN value IS NULL THEN 'unchanged' ELSE 'new' END
             WHEN value IS NOT DISTINCT FROM value_before AND status = status_before
                  AND bound = bound_before THEN 'unchanged'
             WHEN value_before IS NULL THEN 'new'
-            ELSE 'revised' END,
-       CASE WHEN simple THEN value_before END, closes, simple
+            ELSE 'revised' END AS outcome,
+       CASE WHEN simple THEN value_before END AS before, closes, simple
 FROM (
     SELECT f.*, o.value AS value_before, o.status AS status_before, o.bound AS bound_before,
            o.known_on IS NOT NULL AS closes,
@@ -270,6 +264,13 @@ LEFT JOIN indicators_observationnote n
 WHERE o.superseded_on IS NULL
   AND o.release_number = ANY(%(restated)s)
 """
+
+
+def analyze(cursor: CursorWrapper, what: str) -> None:
+    """Let the planner know a temporary table: its size, and by a small sample its values."""
+    cursor.execute("SET LOCAL default_statistics_target = 10")
+    cursor.execute(f"ANALYZE {what}")
+    cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")
 
 
 @contextmanager

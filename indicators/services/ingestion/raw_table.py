@@ -21,6 +21,7 @@ from django.db import connection
 
 from indicators.connectors.base import ParsedRow
 from indicators.connectors.plain import Irregular, PlainTable, Seen
+from indicators.services import staging
 from indicators.services.ingestion import parts
 
 BATCH = 5_000
@@ -97,7 +98,7 @@ class RawTable:
             copied = int(cursor.rowcount)
             if not copied:
                 raise Irregular("there are no rows")
-            cursor.execute(f"ANALYZE raw ({', '.join(['line', *self._parts])})")
+            staging.analyze(cursor, f"raw ({', '.join(['line', *self._parts])})")
         return copied
 
     def _encoder(self) -> Callable[[bytes], bytes]:
@@ -214,7 +215,7 @@ class RawTable:
         alone = len(part.keys) == 1
         for key, number in list(self._numbers[name].items()):
             cells = (cast(bytes, key),) if alone else cast(Sequence[bytes], key)
-            yield number, tuple(cell.decode() for cell in cells)
+            yield number, tuple(map(bytes.decode, cells))
 
     def join(self, name: str, condition: str = "") -> str:
         """The join with the table that says what the numbers of a part mean, under its name."""
