@@ -47,6 +47,7 @@ COPY = f"COPY staging ({COLUMNS}, simple) FROM STDIN"
 # of the series let a merge join begin and end in the middle of the index.
 STAGE = """
 CREATE TEMPORARY TABLE staging ON COMMIT DROP AS
+SELECT * FROM (
 SELECT {columns},
        CASE WHEN NOT simple THEN NULL
             WHEN NOT closes THEN CASE WHEN value IS NULL THEN 'unchanged' ELSE 'new' END
@@ -69,7 +70,30 @@ FROM (
           AND o.period_end = f.period_end AND o.superseded_on IS NULL
           AND o.series_id BETWEEN %(first)s AND %(last)s
 ) AS told
+) AS classified {which}
 """
+# What is unchanged can be counted only: most of a large file is. The count is that of a sequence,
+# because a statement has one target, and reading the file twice takes longer.
+BEGIN_COUNT = "CREATE TEMPORARY SEQUENCE staged_count"
+CHANGED_ONLY = "WHERE outcome IS DISTINCT FROM 'unchanged' OR nextval('staged_count') < 0"
+COUNT = (
+    "CREATE TEMPORARY TABLE staged_same ON COMMIT DROP AS"
+    " SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS figures FROM staged_count"
+)
+END_COUNT = "DROP SEQUENCE staged_count"
+NO_COUNT = "CREATE TEMPORARY TABLE staged_same ON COMMIT DROP AS SELECT 0::bigint AS figures"
+# What was only counted and is asked for after all: whatever of the source is not staged.
+UNSTAGED = """
+INSERT INTO staging ({columns}, outcome, simple)
+SELECT {columns}, {outcome} FROM ({source}) AS source
+WHERE NOT EXISTS (SELECT FROM staging s WHERE s.line = source.line) AND {which}
+"""
+UNCOUNT = "UPDATE staged_same SET figures = figures - %s"
+# The cells of figures that are not classified yet, of which all figures have to be looked at.
+OPEN_CELLS = (
+    "(series_id, period_start, period_end) IN"
+    " (SELECT series_id, period_start, period_end FROM staging WHERE outcome IS NULL)"
+)
 
 # Where a cell has several staged rows, none of them is simple.
 LOOSEN = """
@@ -129,6 +153,9 @@ SELECT release_group, series_id, outcome, simple, count(*) AS figures,
        bool_or(stated <> '' OR note <> '' OR document_id IS NOT NULL OR passage_id IS NOT NULL)
            AS noted
 FROM staging GROUP BY release_group, series_id, outcome, simple
+UNION ALL
+SELECT NULL, NULL, 'unchanged', true, figures, 0, NULL, NULL, false
+FROM staged_same WHERE figures > 0
 """
 
 ACCEPTED = """

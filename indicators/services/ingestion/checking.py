@@ -5,7 +5,7 @@ Call it in the writing transaction, after the figures are classified and before 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -88,6 +88,18 @@ JOIN indicators_series t
 WHERE p.source_id = %(source)s
   AND (p.id = ANY(%(series)s::bigint[]) OR t.id = ANY(%(series)s::bigint[]))
 """
+# Such totals and their parts.
+MEMBERS = """
+SELECT unnest(%(totals)s::bigint[])
+UNION
+SELECT p.id
+FROM indicators_series t
+JOIN indicators_entity e ON e.parent_id = t.entity_id
+JOIN indicators_series p
+    ON p.entity_id = e.id AND p.indicator_version_id = t.indicator_version_id
+   AND p.basis = t.basis AND p.frequency = t.frequency AND p.source_id = t.source_id
+WHERE t.id = ANY(%(totals)s::bigint[])
+"""
 # Without it every member of a family looks through all that is staged.
 CELLS = """
 CREATE INDEX IF NOT EXISTS staging_cell
@@ -134,6 +146,9 @@ ORDER BY m.total_id, m.period_start, m.period_end, m.part
 """
 
 
+Rest = Callable[[Sequence[int] | None], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What was found, and of how many changed figures how many were looked at one by one."""
@@ -154,10 +169,12 @@ def look(
     figures: int,
     rejections: Sequence[Rejection],
     rejected: int,
+    rest: Rest | None = None,
 ) -> Looked:
     """Check what is staged for a run of ``rows`` rows, of which ``figures`` were taken in.
 
-    ``rejections`` are the first of those that were ``rejected``.
+    ``rejections`` are the first of those that were ``rejected``. ``rest`` stages the unchanged
+    figures, of all series or of some, if they were only counted.
 
     Raises QualitySettingError for settings of the source or an indicator that cannot be read.
     """
@@ -170,10 +187,10 @@ def look(
     history = _History(chosen, facts, periods)
     report = check_figures(_changes(chosen, periods), facts, history)
     check_release(
-        _facts(run, rows, figures, changed, rejections, rejected, history.points),
+        _facts(run, rows, figures, changed, rejections, rejected, history.points, rest),
         registry.rules(source),
         revised=report.revisions,
-        totals=_totals(run.source_id, facts),
+        totals=_totals(run.source_id, facts, rest),
         rules_of=lambda pk: facts[pk].rules if pk in facts else registry.rules(source),
         findings=report.findings,
     )
@@ -287,10 +304,13 @@ def _facts(
     rejections: Sequence[Rejection],
     rejected: int,
     known: int,
+    rest: Rest | None,
 ) -> ReleaseFacts:
     last = _last_whole(run)
     missing = Missing()
     if last is not None and rows < last.rows_read:
+        if rest is not None:
+            rest(None)
         missing = Missing.of(_missing(run.source_id, last.rows_read - rows))
     return ReleaseFacts(
         rows=rows,
@@ -334,7 +354,9 @@ def _missing(source: int, most: int) -> Iterator[tuple[int, Period]]:
             yield pk, Period(start, end)
 
 
-def _totals(source: int, facts: Mapping[SeriesId, SeriesFacts]) -> Iterator[Total]:
+def _totals(
+    source: int, facts: Mapping[SeriesId, SeriesFacts], rest: Rest | None
+) -> Iterator[Total]:
     """Totals with their parts, where one of them changed: provinces against their country."""
     adding = [
         pk for pk, one in facts.items()
@@ -347,6 +369,9 @@ def _totals(source: int, facts: Mapping[SeriesId, SeriesFacts]) -> Iterator[Tota
         totals = [pk for (pk,) in cursor]
         if not totals:
             return
+        if rest is not None:
+            cursor.execute(MEMBERS, {"totals": totals})
+            rest([pk for (pk,) in cursor])
         cursor.execute(CELLS)
         cursor.execute(FAMILIES, {"series": adding, "totals": totals})
         rows = cursor.fetchall()

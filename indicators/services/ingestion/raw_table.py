@@ -241,7 +241,7 @@ class RawTable:
 
             load("odd", "text text, fine boolean, value numeric, status text, clean text", rows())
 
-    def rows(self, sql: str, given: Sequence[Any] = ()) -> Iterator[ParsedRow]:
+    def rows(self, sql: str, given: Sequence[Any] | Mapping[str, Any]) -> Iterator[ParsedRow]:
         """The rows whose numbers a query gives, in order, parsed; blank ones are only noted.
 
         They are read from the file again: of a regular one there are few.
