@@ -119,11 +119,14 @@ def take(
     """Stage what a query gives, in the columns of ``staging.COLUMNS``; return how many rows.
 
     ``rows`` is about how many there will be, ``series`` the smallest and largest series id.
-    Unless ``every`` row is wanted the unchanged ones are only counted; see ``take_rest``.
+    Unless ``every`` row is wanted the unchanged ones are only counted (see ``take_rest``), and
+    but one of each cell is left to ``take_others``.
     """
     first, last = series or (0, 2**62)
     sql = staging.STAGE.format(
-        columns=staging.COLUMNS, source=source, which="" if every else staging.CHANGED_ONLY
+        columns=staging.COLUMNS,
+        rows=(staging.ALL_ROWS if every else staging.FIRST_ROWS).format(source=source),
+        which="" if every else staging.CHANGED_ONLY,
     )
     with connection.cursor() as cursor, staging.joins(cursor, rows):
         if not every:
@@ -135,6 +138,14 @@ def take(
             cursor.execute(staging.END_COUNT)
         cursor.execute("SELECT figures FROM staged_same")
         return staged + int(cursor.fetchone()[0])
+
+
+def take_others(source: str, parameters: Mapping[str, Any], *, rows: int) -> int:
+    """Stage the rows that are not the first of their cell; return how many there are."""
+    sql = staging.OTHER_ROWS.format(columns=staging.COLUMNS, source=source)
+    with connection.cursor() as cursor, staging.joins(cursor, rows):
+        cursor.execute(sql, parameters)
+        return int(cursor.rowcount)
 
 
 def take_rest(

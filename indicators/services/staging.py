@@ -60,11 +60,7 @@ FROM (
     SELECT f.*, o.value AS value_before, o.status AS status_before, o.bound AS bound_before,
            o.known_on IS NOT NULL AS closes,
            f.alone AND (o.known_on IS NULL OR f.known_on >= o.known_on) AS simple
-    FROM (
-        SELECT *, row_number() OVER cell = 1 AS alone
-        FROM ({source}) AS source
-        WINDOW cell AS (PARTITION BY series_id, period_start, period_end)
-    ) f
+    FROM ({rows}) f
     LEFT JOIN indicators_observation o
            ON o.series_id = f.series_id AND o.period_start = f.period_start
           AND o.period_end = f.period_end AND o.superseded_on IS NULL
@@ -72,13 +68,33 @@ FROM (
 ) AS told
 ) AS classified {which}
 """
+ALL_ROWS = """
+SELECT *, row_number() OVER cell = 1 AS alone
+FROM ({source}) AS source
+WINDOW cell AS (PARTITION BY series_id, period_start, period_end)
+"""
+# Leaving out the others is cheaper than telling them, in a file of which few cells have several.
+FIRST_ROWS = """
+SELECT DISTINCT ON (series_id, period_start, period_end) *, true AS alone
+FROM ({source}) AS source
+ORDER BY series_id, period_start, period_end, line
+"""
+OTHER_ROWS = """
+INSERT INTO staging ({columns}, simple)
+SELECT {columns}, false FROM (
+    SELECT *, row_number() OVER cell AS place
+    FROM ({source}) AS source
+    WINDOW cell AS (PARTITION BY series_id, period_start, period_end ORDER BY line)
+) AS placed WHERE place > 1
+"""
 # What is unchanged can be counted only: most of a large file is. The count is that of a sequence,
 # because a statement has one target, and reading the file twice takes longer.
-BEGIN_COUNT = "CREATE TEMPORARY SEQUENCE staged_count"
+BEGIN_COUNT = "CREATE TEMPORARY SEQUENCE staged_count CACHE 10000"
 CHANGED_ONLY = "WHERE outcome IS DISTINCT FROM 'unchanged' OR nextval('staged_count') < 0"
 COUNT = (
     "CREATE TEMPORARY TABLE staged_same ON COMMIT DROP AS"
-    " SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS figures FROM staged_count"
+    " SELECT CASE WHEN is_called THEN currval('staged_count') ELSE 0 END AS figures"
+    " FROM staged_count"
 )
 END_COUNT = "DROP SEQUENCE staged_count"
 NO_COUNT = "CREATE TEMPORARY TABLE staged_same ON COMMIT DROP AS SELECT 0::bigint AS figures"

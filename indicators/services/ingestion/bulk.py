@@ -168,6 +168,8 @@ class _Bulk:
         self.raw.read_odd_values()
         observations.begin()
         fine = self._take(copied)
+        if fine < copied:
+            fine += observations.take_others(*self.fine, rows=copied)
         added = self._add_others(copied) if fine < copied else 0
         observations.loosen(copied, lambda: observations.take_partners(*self.fine, rows=copied))
         changed = self._settle_duplicates(copied)
