@@ -7,7 +7,7 @@ and the row before it only learns from which day it was superseded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,10 +100,12 @@ def _stage_from(select: str, **values: Any) -> None:
 
 
 def begin() -> None:
-    """Make the empty staging table of this transaction."""
+    """Clear away what an earlier staging of this transaction has left."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.staging, pg_temp.incoming, pg_temp.accepted")
-        cursor.execute(staging.CREATE)
+        cursor.execute(
+            "DROP TABLE IF EXISTS pg_temp.staging, pg_temp.staged_same, pg_temp.incoming,"
+            " pg_temp.accepted"
+        )
 
 
 def take(
@@ -112,31 +114,98 @@ def take(
     *,
     rows: int,
     series: tuple[int, int] | None = None,
+    every: bool = True,
 ) -> int:
     """Stage what a query gives, in the columns of ``staging.COLUMNS``; return how many rows.
 
     ``rows`` is about how many there will be, ``series`` the smallest and largest series id.
+    Unless ``every`` row is wanted the unchanged ones are only counted (see ``take_rest``), and
+    but one of each cell is left to ``take_others``.
     """
     first, last = series or (0, 2**62)
-    sql = staging.STAGE.format(columns=staging.COLUMNS, source=source)
+    sql = staging.STAGE.format(
+        columns=staging.COLUMNS,
+        rows=(staging.ALL_ROWS if every else staging.FIRST_ROWS).format(source=source),
+        which="" if every else staging.CHANGED_ONLY,
+    )
     with connection.cursor() as cursor, staging.joins(cursor, rows):
+        if not every:
+            cursor.execute(staging.BEGIN_COUNT)
         cursor.execute(sql, {**(parameters or {}), "first": first, "last": last})
+        staged = int(cursor.rowcount)
+        cursor.execute(staging.NO_COUNT if every else staging.COUNT)
+        if not every:
+            cursor.execute(staging.END_COUNT)
+        cursor.execute("SELECT figures FROM staged_same")
+        return staged + int(cursor.fetchone()[0])
+
+
+def take_others(source: str, parameters: Mapping[str, Any], *, rows: int) -> int:
+    """Stage the rows that are not the first of their cell; return how many there are."""
+    sql = staging.OTHER_ROWS.format(columns=staging.COLUMNS, source=source)
+    with connection.cursor() as cursor, staging.joins(cursor, rows):
+        cursor.execute(sql, parameters)
         return int(cursor.rowcount)
+
+
+def take_rest(
+    source: str,
+    parameters: Mapping[str, Any],
+    *,
+    rows: int,
+    series: Sequence[int] | None = None,
+    without: Sequence[int] = (),
+) -> None:
+    """Stage the unchanged figures that ``take`` only counted: of all, or of some series.
+
+    The rows of the lines ``without`` were taken away again, and stay away.
+    """
+    which = "NOT line = ANY(%(without)s::integer[])"
+    if series is not None:
+        which += " AND series_id = ANY(%(chosen)s::bigint[])"
+    given = {**parameters, "without": list(without), "chosen": list(series or ())}
+    with connection.cursor() as cursor, staging.joins(cursor, rows):
+        _take_rest(cursor, source, given, "'unchanged', true", which)
+    with connection.cursor() as cursor:
+        _summarise(cursor, rows)
+
+
+def take_partners(source: str, parameters: Mapping[str, Any], *, rows: int) -> None:
+    """Of what ``take`` only counted, stage what shares a cell with a figure not yet classified."""
+    with connection.cursor() as cursor, staging.joins(cursor, rows):
+        _take_rest(cursor, source, parameters, "NULL, false", staging.OPEN_CELLS)
+
+
+def _take_rest(
+    cursor: CursorWrapper, source: str, given: Mapping[str, Any], outcome: str, which: str
+) -> None:
+    cursor.execute(
+        staging.UNSTAGED.format(
+            columns=staging.COLUMNS, source=source, outcome=outcome, which=which
+        ),
+        given,
+    )
+    cursor.execute(staging.UNCOUNT, [cursor.rowcount])
 
 
 def add(figures: Iterable[StagedFigure]) -> None:
     """Stage some figures more, after ``take`` and before ``settle``."""
     with connection.cursor() as cursor:
-        _copy(cursor, staging.COPY, figures)
+        _copy(cursor, staging.COPY, figures, False)  # none of them is simple
 
 
-def loosen(rows: int) -> None:
-    """Find the staged rows that are not alone in their cell; about ``rows`` are staged."""
+def loosen(rows: int, partners: Callable[[], None] | None = None) -> None:
+    """Find the staged rows that are not alone in their cell; about ``rows`` are staged.
+
+    ``partners`` stages what is in the cells of rows not yet classified, if it was only counted.
+    """
     with connection.cursor() as cursor:
         _summarise(cursor, rows)
-        cursor.execute("ANALYZE staging (series_id, period_start, period_end, outcome, simple)")
+        staging.analyze(cursor, "staging (series_id, period_start, period_end, outcome, simple)")
     if not unclassified():
         return
+    if partners is not None:
+        partners()
     with connection.cursor() as cursor, staging.joins(cursor, rows):
         cursor.execute(staging.LOOSEN)
 
@@ -167,7 +236,7 @@ def _summarise(cursor: CursorWrapper, rows: int) -> None:
         cursor.execute(staging.SUMMARY)
 
 
-def _copy(cursor: CursorWrapper, sql: str, figures: Iterable[StagedFigure]) -> int:
+def _copy(cursor: CursorWrapper, sql: str, figures: Iterable[StagedFigure], *more: Any) -> int:
     rows = 0
     with cursor.copy(sql) as copy:
         for figure in figures:
@@ -177,7 +246,7 @@ def _copy(cursor: CursorWrapper, sql: str, figures: Iterable[StagedFigure]) -> i
                     figure.line, figure.series, figure.period.start, figure.period.end,
                     figure.known_on, figure.group, figure.value, figure.status, figure.bound,
                     figure.document, figure.passage, figure.stated, figure.stated_unit,
-                    figure.note,
+                    figure.note, *more,
                 )
             )  # fmt: skip
     return rows
@@ -253,7 +322,8 @@ def append(numbers: dict[int, int]) -> list[int]:
         # Row by row through the index of current figures, in the order of that index.
         with staging.joins(cursor, simple, off="hashjoin mergejoin"):
             cursor.execute(staging.CLOSE_SIMPLE, [groups])
-        with staging.joins(cursor, simple):
+        # Staged rows lie in the order of the index: a join by hash keeps it, and sorts nothing.
+        with staging.joins(cursor, simple, off="nestloop mergejoin"):
             cursor.execute(staging.APPEND_SIMPLE)
             appended = int(cursor.rowcount)
         if others:

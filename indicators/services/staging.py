@@ -15,8 +15,12 @@ from django.db.backends.utils import CursorWrapper
 # From this many rows on a join by nested loop is slower than one by merging, whatever is estimated.
 MANY = 20_000
 
-CREATE = """
-CREATE TEMPORARY TABLE staging (
+COLUMNS = (
+    "line, series_id, period_start, period_end, known_on, release_group, value, status, bound,"
+    " document_id, passage_id, stated, stated_unit, note"
+)
+INCOMING = """
+CREATE TEMPORARY TABLE incoming (
     line integer NOT NULL,
     series_id bigint NOT NULL,
     period_start date NOT NULL,
@@ -30,52 +34,82 @@ CREATE TEMPORARY TABLE staging (
     passage_id bigint,
     stated text NOT NULL,
     stated_unit text NOT NULL,
-    note text NOT NULL,
-    outcome text,
-    before numeric,
-    closes boolean,
-    simple boolean NOT NULL DEFAULT false
+    note text NOT NULL
 ) ON COMMIT DROP
 """
-
-COLUMNS = (
-    "line, series_id, period_start, period_end, known_on, release_group, value, status, bound,"
-    " document_id, passage_id, stated, stated_unit, note"
-)
-INCOMING = (
-    f"CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT {COLUMNS} FROM staging WITH NO DATA"
-)
 COPY_INCOMING = f"COPY incoming ({COLUMNS}) FROM STDIN"
-COPY = f"COPY staging ({COLUMNS}) FROM STDIN"
+COPY = f"COPY staging ({COLUMNS}, simple) FROM STDIN"
 
+# The table is made with its rows: an insert takes half a second more for a million. So it has no
+# defaults and no constraints; the observations have.
 # The first row of a cell is taken to be alone in it, until LOOSEN looks at cells that have others.
 # ``closes`` says that there is a current figure, which a changed one will supersede. The bounds
 # of the series let a merge join begin and end in the middle of the index.
 STAGE = """
-INSERT INTO staging ({columns}, outcome, before, closes, simple)
+CREATE TEMPORARY TABLE staging ON COMMIT DROP AS
+SELECT * FROM (
 SELECT {columns},
        CASE WHEN NOT simple THEN NULL
             WHEN NOT closes THEN CASE WHEN value IS NULL THEN 'unchanged' ELSE 'new' END
             WHEN value IS NOT DISTINCT FROM value_before AND status = status_before
                  AND bound = bound_before THEN 'unchanged'
             WHEN value_before IS NULL THEN 'new'
-            ELSE 'revised' END,
-       CASE WHEN simple THEN value_before END, closes, simple
+            ELSE 'revised' END AS outcome,
+       CASE WHEN simple THEN value_before END AS before, closes, simple
 FROM (
     SELECT f.*, o.value AS value_before, o.status AS status_before, o.bound AS bound_before,
            o.known_on IS NOT NULL AS closes,
            f.alone AND (o.known_on IS NULL OR f.known_on >= o.known_on) AS simple
-    FROM (
-        SELECT *, row_number() OVER cell = 1 AS alone
-        FROM ({source}) AS source
-        WINDOW cell AS (PARTITION BY series_id, period_start, period_end)
-    ) f
+    FROM ({rows}) f
     LEFT JOIN indicators_observation o
            ON o.series_id = f.series_id AND o.period_start = f.period_start
           AND o.period_end = f.period_end AND o.superseded_on IS NULL
           AND o.series_id BETWEEN %(first)s AND %(last)s
 ) AS told
+) AS classified {which}
 """
+ALL_ROWS = """
+SELECT *, row_number() OVER cell = 1 AS alone
+FROM ({source}) AS source
+WINDOW cell AS (PARTITION BY series_id, period_start, period_end)
+"""
+# Leaving out the others is cheaper than telling them, in a file of which few cells have several.
+FIRST_ROWS = """
+SELECT DISTINCT ON (series_id, period_start, period_end) *, true AS alone
+FROM ({source}) AS source
+ORDER BY series_id, period_start, period_end, line
+"""
+OTHER_ROWS = """
+INSERT INTO staging ({columns}, simple)
+SELECT {columns}, false FROM (
+    SELECT *, row_number() OVER cell AS place
+    FROM ({source}) AS source
+    WINDOW cell AS (PARTITION BY series_id, period_start, period_end ORDER BY line)
+) AS placed WHERE place > 1
+"""
+# What is unchanged can be counted only: most of a large file is. The count is that of a sequence,
+# because a statement has one target, and reading the file twice takes longer.
+BEGIN_COUNT = "CREATE TEMPORARY SEQUENCE staged_count CACHE 10000"
+CHANGED_ONLY = "WHERE outcome IS DISTINCT FROM 'unchanged' OR nextval('staged_count') < 0"
+COUNT = (
+    "CREATE TEMPORARY TABLE staged_same ON COMMIT DROP AS"
+    " SELECT CASE WHEN is_called THEN currval('staged_count') ELSE 0 END AS figures"
+    " FROM staged_count"
+)
+END_COUNT = "DROP SEQUENCE staged_count"
+NO_COUNT = "CREATE TEMPORARY TABLE staged_same ON COMMIT DROP AS SELECT 0::bigint AS figures"
+# What was only counted and is asked for after all: whatever of the source is not staged.
+UNSTAGED = """
+INSERT INTO staging ({columns}, outcome, simple)
+SELECT {columns}, {outcome} FROM ({source}) AS source
+WHERE NOT EXISTS (SELECT FROM staging s WHERE s.line = source.line) AND {which}
+"""
+UNCOUNT = "UPDATE staged_same SET figures = figures - %s"
+# The cells of figures that are not classified yet, of which all figures have to be looked at.
+OPEN_CELLS = (
+    "(series_id, period_start, period_end) IN"
+    " (SELECT series_id, period_start, period_end FROM staging WHERE outcome IS NULL)"
+)
 
 # Where a cell has several staged rows, none of them is simple.
 LOOSEN = """
@@ -135,6 +169,9 @@ SELECT release_group, series_id, outcome, simple, count(*) AS figures,
        bool_or(stated <> '' OR note <> '' OR document_id IS NOT NULL OR passage_id IS NOT NULL)
            AS noted
 FROM staging GROUP BY release_group, series_id, outcome, simple
+UNION ALL
+SELECT NULL, NULL, 'unchanged', true, figures, 0, NULL, NULL, false
+FROM staged_same WHERE figures > 0
 """
 
 ACCEPTED = """
@@ -270,6 +307,13 @@ LEFT JOIN indicators_observationnote n
 WHERE o.superseded_on IS NULL
   AND o.release_number = ANY(%(restated)s)
 """
+
+
+def analyze(cursor: CursorWrapper, what: str) -> None:
+    """Let the planner know a temporary table: its size, and by a small sample its values."""
+    cursor.execute("SET LOCAL default_statistics_target = 10")
+    cursor.execute(f"ANALYZE {what}")
+    cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")
 
 
 @contextmanager

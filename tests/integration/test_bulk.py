@@ -161,6 +161,30 @@ class TestBothPaths:
         found = paths.both(csv(*REGULAR), csv(*later), csv(*reversed(later), later[0]))
         assert [run[4] > 0 for run in found["runs"]] == [True, True, False]
 
+    def test_agree_on_releases_of_one_day_that_begin_with_unchanged_rows(
+        self, paths: Paths
+    ) -> None:
+        first = [f"{STOCK},2020-{month:02},{month},,2022-03-01,stated" for month in range(1, 7)]
+        later = [
+            f"{STOCK},2020-02,2,,2022-03-02,inferred",  # unchanged, and first of the later release
+            f"{STOCK},2020-01,1,,2022-03-02,stated",  # unchanged
+            f"{STOCK},2020-05,55,,2022-03-02,stated",
+            f"{STOCK},2020-06,66,,2022-03-02,inferred",
+        ]
+        for rows in (later, later[1:], [later[0], *later[2:]], [*later[2:], *later[:2]]):
+            found = paths.both(csv(*first), csv(*rows))
+            assert found["runs"][1][4] == 2
+
+    @pytest.mark.parametrize("extra", ["1", "7", "…", "01", " 1"])
+    @pytest.mark.parametrize("day", ["2022-03-01", "2022-02-01", "2022-04-01"])
+    def test_agree_on_cells_of_which_one_row_is_unchanged(
+        self, paths: Paths, extra: str, day: str
+    ) -> None:
+        first = [f"{STOCK},2020-{month:02},{month},,2022-03-01,stated" for month in range(1, 7)]
+        for unit in ("", "stations"):
+            row = f"{STOCK},2020-01,{extra},{unit},{day},stated"
+            paths.both(csv(*first), csv(*first, row), csv(row, *first))
+
     @pytest.mark.parametrize(
         "row",
         [

@@ -126,6 +126,33 @@ def test_more_digits_are_no_revision() -> None:
     assert (done.state, found(done)) == ("done", {("rounding_only", "note")})
 
 
+@pytest.fixture(params=[0, 500_000], ids=["bulk", "rows"])
+def either_path(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the bulk path, which only counts what is unchanged, and by rows."""
+    monkeypatch.setattr(bulk, "SMALLEST", request.param)
+
+
+@pytest.mark.usefixtures("either_path")
+def test_a_part_is_held_against_a_total_that_is_unchanged() -> None:
+    country = Entity.objects.get()
+    for code in ("CN-31", "CN-44"):
+        Entity.objects.create(
+            code=code, name_en=code, name_zh=code, kind="province", parent=country
+        )
+    total = f"{STOCK},2022-06,1954000,,2022-07-19,stated"
+    parts = [
+        f"{STOCK.replace('CHN', code)},2022-06,{value},,2022-07-{day},{basis}"
+        for code, value, day, basis in (
+            ("CN-31", 900_000, 20, "stated"), ("CN-44", 1_000_000, 21, "stated"),
+        )
+    ]  # fmt: skip
+    assert ingest(csv(total, *parts)).state == "done"
+    held = ingest(csv(total, parts[0].replace("900000", "990000"), parts[1]))
+    (one,) = (one for one in held.checks["findings"] if one["check"] == "sum_of_parts")
+    # The finding concerns the release of the first that the file has: of the total, unchanged.
+    assert (held.rows_unchanged, held.rows_revised, one["group"]) == (2, 1, 0)
+
+
 def test_parts_that_are_more_than_their_total_are_held() -> None:
     country = Entity.objects.get()
     for code in ("CN-31", "CN-44"):
@@ -161,10 +188,16 @@ class TestAFetchedFile:
         run.execute(asked.pk, fetcher=factories.NoFetcher(), clock=clock)
         return IngestionRun.objects.get(pk=asked.pk)
 
+    @pytest.mark.usefixtures("either_path")
     def test_that_lost_history_and_brings_news_is_held(self) -> None:
         assert self.fetched(*HISTORY).state == "done"
-        held = self.fetched(*HISTORY[3:], f"{STOCK},2022-09,2220000,,2022-10-19,stated")
+        new = f"{STOCK},2022-09,2220000,,2022-10-19,stated"
+        held = self.fetched(*HISTORY[:3], *HISTORY[6:], new)
         assert ("shrinking_history", "hold") in found(held)
+        (lost,) = (one for one in held.checks["findings"] if one["check"] == "shrinking_history")
+        gone = {row.split(",")[4] for row in HISTORY[3:6]}
+        assert {cell.split()[1] for cell in lost["params"]["cells"]} < gone
+        assert held.rows_unchanged == len(HISTORY) - 3
         assert Observation.objects.filter(superseded_on=None).count() == len(HISTORY)
 
     @pytest.mark.parametrize("smallest", [0, 500_000])

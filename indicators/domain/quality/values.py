@@ -132,12 +132,17 @@ def falling_stock(case: Case, rule: Rule) -> Hit | None:
     """Less than the nearest earlier figure, or more than the nearest later one."""
     if case.facts.kind is not IndicatorKind.STOCK or case.facts.growth:
         return None
+    earlier, later = case.earlier, case.later
+    # Most grow: that is seen without a sum.
+    fallen = earlier is not None and case.value < earlier.value
+    above = later is not None and later.value < case.value
+    if not (fallen or above):
+        return None
     tolerance = rule.number("tolerance")
     slack = half_unit(case.value, case.change.precision)
-    earlier, later = case.earlier, case.later
-    if earlier is not None and _falls(earlier.value, case.value, slack, tolerance):
+    if earlier is not None and fallen and _falls(earlier.value, case.value, slack, tolerance):
         return Hit("falls", _other(earlier))
-    if later is not None and _falls(case.value, later.value, slack, tolerance):
+    if later is not None and above and _falls(case.value, later.value, slack, tolerance):
         return Hit("above_later", _other(later))
     return None
 

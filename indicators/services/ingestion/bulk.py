@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.db import connection
@@ -50,12 +51,16 @@ MUCH = 100_000
 MOST_DUPLICATES = 100_000
 
 
+Rest = Callable[[Sequence[int] | None], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Staged:
     """What a file came to: the groups of its releases, and what was not taken in.
 
     ``rejections`` are the first ones in the order of the file, ``rejected`` counts all.
     ``figures`` were taken in; ``left_out`` of the rows are not read, as the source's settings say.
+    ``rest`` stages the unchanged figures, of all series or of some, where they were only counted.
     """
 
     groups: dict[int, Group]
@@ -64,6 +69,7 @@ class Staged:
     rows: int
     left_out: int
     figures: int
+    rest: Rest | None = None
 
 
 @dataclass(slots=True)
@@ -152,6 +158,9 @@ class _Bulk:
         self.own = True  # whether all values are in the unit of their series
         self.out: list[int] = []  # numbers of series whose rows are left out
         self.slow, self.twice = _Rejections(), _Rejections()
+        # The plainly fine rows as a query, and the lines of such rows that were taken away again.
+        self.fine: tuple[str, Mapping[str, Any]] = ("", {})
+        self.taken_away: list[int] = []
 
     def stage(self) -> Staged:
         copied = self.raw.copy()
@@ -159,10 +168,16 @@ class _Bulk:
         self.raw.read_odd_values()
         observations.begin()
         fine = self._take(copied)
+        if fine < copied:
+            fine += observations.take_others(*self.fine, rows=copied)
         added = self._add_others(copied) if fine < copied else 0
-        observations.loosen(copied)
+        observations.loosen(copied, lambda: observations.take_partners(*self.fine, rows=copied))
         changed = self._settle_duplicates(copied)
         observations.settle(copied)
+        days = [day for day, _, _ in self.reader.groups]
+        if len(days) > len(set(days)):
+            # Releases of one day are in the order of the file, also by rows that change nothing.
+            self._rest(copied, None)
         self.ids.make_used()
         unseen = self._unseen(copied)
         rejections = sorted(
@@ -178,7 +193,11 @@ class _Bulk:
             rows=rows,
             left_out=rows - staged - rejected,
             figures=staged,
+            rest=partial(self._rest, copied),
         )
+
+    def _rest(self, copied: int, series: Sequence[int] | None) -> None:
+        observations.take_rest(*self.fine, rows=copied, series=series, without=self.taken_away)
 
     # --- What the texts mean ----------------------------------------------------------------
     def _read_parts(self) -> None:
@@ -304,7 +323,8 @@ class _Bulk:
             {"LEFT JOIN odd ON odd.text = r.odd" if odd else ""}
             WHERE {" AND ".join(conditions)}
         """
-        return observations.take(sql, given, rows=copied, series=self.ids.bounds)
+        self.fine = sql, given
+        return observations.take(sql, given, rows=copied, series=self.ids.bounds, every=False)
 
     def _add_others(self, copied: int) -> int:
         """Read the other rows like those of any file; return how many figures were staged."""
@@ -312,14 +332,15 @@ class _Bulk:
         if self.out:
             of = "o.s = r.s" if self.reader.series.keys else "true"
             left_out = f"AND NOT EXISTS (SELECT FROM left_out o WHERE {of})"
+        fine, given = self.fine
         sql = (
-            "SELECT r.line FROM raw r LEFT JOIN staging s ON s.line = r.line"
+            f"SELECT r.line FROM raw r LEFT JOIN ({fine}) AS s ON s.line = r.line"
             f" WHERE s.line IS NULL {left_out} ORDER BY r.line"
         )
         added = 0
         with connection.cursor() as cursor, staging.joins(cursor, copied):
             batch: list[Figure] = []
-            for row in self._rows(sql):
+            for row in self._rows(sql, given):
                 found = figure(row, self.context)
                 if isinstance(found, Rejection):
                     self.slow.add(found)
@@ -347,15 +368,18 @@ class _Bulk:
                 return 0
             if len(lines) > MOST_DUPLICATES:
                 raise Irregular(f"{len(lines)} rows give a figure twice")
-            cursor.execute("DELETE FROM staging WHERE line = ANY(%s)", [lines])
-            rows = self._rows("SELECT line FROM raw WHERE line = ANY(%s) ORDER BY line", [lines])
+            self.taken_away = lines
+            cursor.execute("DELETE FROM staging WHERE line = ANY(%s::integer[])", [lines])
+            rows = self._rows(
+                "SELECT line FROM raw WHERE line = ANY(%s::integer[]) ORDER BY line", [lines]
+            )
             found = figures(rows, self.context)
         for rejection in found.rejections:
             self.twice.add(rejection)
         self._add(found.figures)
         return len(found.figures) - len(lines)
 
-    def _rows(self, sql: str, given: Sequence[Any] = ()) -> Iterator[ParsedRow]:
+    def _rows(self, sql: str, given: Sequence[Any] | Mapping[str, Any]) -> Iterator[ParsedRow]:
         """Rows of the raw table with our codes, without those that are left out."""
         for row in self.raw.rows(sql, given):
             if row.problem:

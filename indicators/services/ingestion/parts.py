@@ -68,6 +68,7 @@ class Part:
         return self.codes.row(ParsedRow(0, cells))
 
 
+@lru_cache(10_000)
 def clean(text: str) -> str:
     """The text of a cell as ``table`` reads it."""
     return unprotect(trim(text))
@@ -100,6 +101,8 @@ class SeriesPart:
 
 
 LEFT_OUT = "left out"
+# The factor of a value that is in the unit of its series already.
+_SAME = Fraction(1), Decimal(1)
 
 
 @dataclass
@@ -117,9 +120,10 @@ class Reader:
         self.period = Part.of(OF_PERIOD, self.table)
         self.day = Part.of(OF_DAY, self.table)
         self.marks = Part.of(OF_MARKS, self.table)
-        self._factor: Callable[[str, str], Fraction] = lru_cache(10_000)(
-            lambda text, unit: units.factor_between(text, unit, lookup.units)
+        self._factor: Callable[[str, str], tuple[Fraction, Decimal | None]] = lru_cache(10_000)(
+            lambda text, unit: _told(units.factor_between(text, unit, lookup.units))
         )
+        self._fitting: dict[tuple[str, Basis, int], dict[Frequency, int]] = {}
 
     def group(self, known_on: date, basis: DateBasis, document: Key | None) -> int:
         """The number of the release that figures of a day, basis and document belong to."""
@@ -156,10 +160,9 @@ class Reader:
             basis = interpret.code_of(row, "basis", Basis, Basis.LEVEL)
             unit = interpret.unit_of(version, basis)
             text = row.cells.get("unit", "")
-            factor = self._factor(text, unit) if text and text != unit else Fraction(1)
+            factor, exact = self._factor(text, unit) if text and text != unit else _SAME
         except (RowError, DomainError):
             return None
-        exact = _terminating(factor)
         if exact is None:
             return None
         return self._by_shape(
@@ -177,14 +180,7 @@ class Reader:
         text: str,
         unit: str,
     ) -> Iterator[tuple[int, SeriesPart]]:
-        fitting: dict[Frequency, int] = {}
-        for number, period in self.shapes.values():
-            try:
-                frequency = interpret.frequency_of(row, period, basis)
-            except RowError:
-                continue
-            fitting[frequency] = fitting.get(frequency, 0) | 1 << number
-        for frequency, shapes in fitting.items():
+        for frequency, shapes in self._shapes_of(row, basis).items():
             yield (
                 shapes,
                 SeriesPart(
@@ -195,6 +191,22 @@ class Reader:
                     stated_unit=(text or unit)[: interpret.STATED_UNIT],
                 ),
             )
+
+    def _shapes_of(self, row: ParsedRow, basis: Basis) -> dict[Frequency, int]:
+        """By frequency, the shapes of periods that a series of a row has: few kinds differ."""
+        kind = row.cells.get("frequency", ""), basis, len(self.shapes)
+        found = self._fitting.get(kind)
+        if found is not None:
+            return found
+        fitting: dict[Frequency, int] = {}
+        for number, period in self.shapes.values():
+            try:
+                frequency = interpret.frequency_of(row, period, basis)
+            except RowError:
+                continue
+            fitting[frequency] = fitting.get(frequency, 0) | 1 << number
+        self._fitting[kind] = fitting
+        return fitting
 
     def read_day(self, texts: Texts) -> tuple[date, int, Key | None, Key | None] | None:
         """The day of publication, its group, the document and the passage."""
@@ -234,6 +246,10 @@ def read_value(text: str) -> tuple[Decimal | None, str, str] | None:
     if found.value is not None and len(str(found.value)) > LONGEST_NUMBER:
         return None
     return found.value, (found.status or ObsStatus.NORMAL).value, plain[: interpret.STATED]
+
+
+def _told(factor: Fraction) -> tuple[Fraction, Decimal | None]:
+    return factor, _terminating(factor)
 
 
 def _terminating(factor: Fraction) -> Decimal | None:

@@ -68,7 +68,7 @@ class SeriesIds:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT DISTINCT series_id FROM staging"
-                " WHERE series_id = ANY(%s) AND value IS NOT NULL",
+                " WHERE series_id = ANY(%s::bigint[]) AND value IS NOT NULL",
                 [list(self._made)],
             )
             used = [(pk, self._made[pk]) for (pk,) in cursor.fetchall()]

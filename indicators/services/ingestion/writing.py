@@ -66,6 +66,7 @@ def write(
         figures=staged.figures,
         rejections=staged.rejections,
         rejected=staged.rejected,
+        rest=staged.rest,
     )
     reasons = ["The source asks for a person to look at every release."] if run.source.hold else []
     reasons += [tell(one, "en") for one in looked.findings.found if one.severity is Severity.HOLD]
