@@ -24,51 +24,81 @@ WHERE current
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('indicators', '0006_ingestion_review'),
+        ("indicators", "0006_ingestion_review"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='release',
-            name='insert_insert',
+            model_name="release",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='release',
-            name='update_update',
+            model_name="release",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='release',
-            name='delete_delete',
+            model_name="release",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='known_on',
+            model_name="assessment",
+            name="known_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='release',
-            name='figures',
+            model_name="release",
+            name="figures",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='releaseevent',
-            name='figures',
+            model_name="releaseevent",
+            name="figures",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.RunSQL(FIGURES, migrations.RunSQL.noop),
         migrations.RunSQL(KNOWN_ON, migrations.RunSQL.noop),
         pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "figures", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "rolls_back_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (NEW."author_id", NEW."created_at", NEW."document_id", NEW."embargo_until", NEW."figures", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."reason", NEW."released_at", NEW."reviewer_id", NEW."rolls_back_id", NEW."run_id", NEW."snapshot_id", NEW."source_id", NEW."state", NEW."title", NEW."version_token"); RETURN NULL;', hash='df909d9ac2a3bdf293b9b2f603215bfc7e90a8c0', operation='INSERT', pgid='pgtrigger_insert_insert_ac5ba', table='indicators_release', when='AFTER')),
+            model_name="release",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "figures", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "rolls_back_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (NEW."author_id", NEW."created_at", NEW."document_id", NEW."embargo_until", NEW."figures", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."reason", NEW."released_at", NEW."reviewer_id", NEW."rolls_back_id", NEW."run_id", NEW."snapshot_id", NEW."source_id", NEW."state", NEW."title", NEW."version_token"); RETURN NULL;',
+                    hash="df909d9ac2a3bdf293b9b2f603215bfc7e90a8c0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ac5ba",
+                    table="indicators_release",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "figures", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "rolls_back_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (NEW."author_id", NEW."created_at", NEW."document_id", NEW."embargo_until", NEW."figures", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."reason", NEW."released_at", NEW."reviewer_id", NEW."rolls_back_id", NEW."run_id", NEW."snapshot_id", NEW."source_id", NEW."state", NEW."title", NEW."version_token"); RETURN NULL;', hash='aca71d0b53c22cbed3f34baa305653551809e52d', operation='UPDATE', pgid='pgtrigger_update_update_95f01', table='indicators_release', when='AFTER')),
+            model_name="release",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "figures", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "rolls_back_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (NEW."author_id", NEW."created_at", NEW."document_id", NEW."embargo_until", NEW."figures", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."reason", NEW."released_at", NEW."reviewer_id", NEW."rolls_back_id", NEW."run_id", NEW."snapshot_id", NEW."source_id", NEW."state", NEW."title", NEW."version_token"); RETURN NULL;',
+                    hash="aca71d0b53c22cbed3f34baa305653551809e52d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_95f01",
+                    table="indicators_release",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "figures", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "rolls_back_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (OLD."author_id", OLD."created_at", OLD."document_id", OLD."embargo_until", OLD."figures", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_on", OLD."published_on_basis", OLD."reason", OLD."released_at", OLD."reviewer_id", OLD."rolls_back_id", OLD."run_id", OLD."snapshot_id", OLD."source_id", OLD."state", OLD."title", OLD."version_token"); RETURN NULL;', hash='e81c5c6b00631a10070824f1eb89bb2bb5dd396c', operation='DELETE', pgid='pgtrigger_delete_delete_89d79', table='indicators_release', when='AFTER')),
+            model_name="release",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "figures", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "rolls_back_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (OLD."author_id", OLD."created_at", OLD."document_id", OLD."embargo_until", OLD."figures", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_on", OLD."published_on_basis", OLD."reason", OLD."released_at", OLD."reviewer_id", OLD."rolls_back_id", OLD."run_id", OLD."snapshot_id", OLD."source_id", OLD."state", OLD."title", OLD."version_token"); RETURN NULL;',
+                    hash="e81c5c6b00631a10070824f1eb89bb2bb5dd396c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_89d79",
+                    table="indicators_release",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
