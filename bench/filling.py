@@ -18,8 +18,8 @@ FROM indicators_indicatorversion v JOIN indicators_indicator i ON i.id = v.indic
      indicators_entity e, indicators_source s
 WHERE s.code = 'bench' ORDER BY i.code, e.code;
 INSERT INTO indicators_release (number, source_id, state, title, published_on, published_on_basis,
-                                reason, created_at, released_at, version_token)
-SELECT 1, s.id, 'published', '', %(first)s::date, 'stated', '', now(), now(), 0
+                                reason, created_at, released_at, figures, version_token)
+SELECT 1, s.id, 'published', '', %(first)s::date, 'stated', '', now(), now(), 0, 0
 FROM indicators_source s WHERE s.code = 'bench';
 """
 
