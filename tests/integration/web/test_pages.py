@@ -164,6 +164,42 @@ class TestTheOverview:
             )  # fmt: skip
         assert "Figure awaited → Met · New data, 2022-01-21" in site.get("/").text
 
+    def test_where_no_status_changed_shows_the_newest_figures(self, site: Site) -> None:
+        other = factories.source("nbs")
+        factories.revisions(
+            {"2021": [("2022-02-20", "5")], "2020": [("2022-02-10", "4")]}, to=other
+        )
+
+        def changed(query: str = "") -> str:
+            html = site.get(f"/{query}").html.split('id="changed"')[1].split("</section>")[0]
+            return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+        # One line for each source, the newest first.
+        assert "NBS New figures · 2022-02-20 MIIT New figures · 2022-01-26" in changed()
+        assert changed().count("New figures") == 2
+        assert "No change of status" not in changed()
+        assert "/sources/nbs/" in site.get("/").links
+        early = changed("?as_of=2021-06-01")
+        assert "MIIT New figures · 2021-05-19" in early
+        assert "NBS" not in early
+        assert "MIIT New figures · 2021-01-26" in changed("?rev=1")
+
+    def test_new_figures_fill_what_changes_of_status_leave(self, site: Site) -> None:
+        for number in range(4):
+            source = factories.source(f"s{number}")
+            factories.revisions({"2024": [(f"2025-02-0{number + 1}", "5")]}, to=source)
+        answer = Assessment.objects.filter(target__code="cn-5g-2021").first()
+        assert answer is not None
+        for number in range(3 - StatusEvent.objects.exclude(cause="first").count()):
+            StatusEvent.objects.create(
+                target=answer.target, on=date(2022, 1, 21 + number), cause="new_data",
+                assessment=answer, from_status="overdue", to_status="met",
+                recorded_at=factories.NOW,
+            )  # fmt: skip
+        html = site.get("/").html.split('id="changed"')[1].split("</section>")[0]
+        assert html.count("<li>") == 5
+        assert re.findall(r'href="/sources/(\w+)/"', html) == ["s3", "s2"]
+
     def test_names_the_latest_sources_first_and_how_many_more(self, site: Site) -> None:
         for number in range(7):
             # The best ranks are only late; those of rank 9 are very late.
@@ -176,8 +212,8 @@ class TestTheOverview:
             if number == 3:  # with two series it matters more than its neighbours
                 factories.revisions({"2024-01": [(day, "5")]}, to=source)
         page = site.get("/")
-        found = [link.split("/")[2] for link in page.links if link.startswith("/sources/s")]
-        assert found == ["s5", "s6", "s3", "s0", "s1"]
+        late = page.html.split('id="late"')[1]
+        assert re.findall(r'href="/sources/(s\d)/"', late) == ["s5", "s6", "s3", "s0", "s1"]
         assert "and 2 more" in page.text
         assert page.links.count("/sources/") >= 2
 
