@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from indicators.charts import compare_data
 from indicators.charts.compare_data import MOST
 from indicators.domain.codelists import Frequency, Status
+from indicators.domain.formats import bracketed, listed
 from indicators.domain.words import label
 from indicators.selectors import catalogue, comparison, targets
 from indicators.selectors.comparison import Choice
@@ -162,7 +163,8 @@ def _targets(found: Compared, state: State) -> None:
     if found.filters["status"]:
         scope.append(label(Status(found.filters["status"]), state.lang))
     if scope:
-        found.result.subtitle = f"{found.result.subtitle} ({', '.join(scope)})".strip()
+        found.result.subtitle += bracketed(listed(scope, state.lang), state.lang)
+        found.result.subtitle = found.result.subtitle.strip()
 
 
 def _facets(view: TargetView) -> dict[str, Any]:

@@ -63,6 +63,13 @@ class TestOneIndicator:
         assert "2021 1,032.8 118.2 85.8*" in page.text
         assert f"/compare/?entity=CHN,IND,USA&indicator={STEEL}&lang=zh-hans" in page.links
 
+    def test_in_chinese_the_lines_have_chinese_punctuation(self, site: Site) -> None:
+        text = site.get(self.ADDRESS + ",XXX&mode=pie&lang=zh-hans").text
+        assert "crude_steel.output，百万吨，2019–2021年。 截至" in text
+        assert "entities、indicators、slope、targets" in text
+        address = f"/compare/?mode=indicators&entity=CHN&indicator={STEEL},sales&lang=zh-hans"
+        assert "China2个指标的指数，2019年=100，2019–2021年。" in site.get(address).text
+
     def test_holes_and_provisional_figures_are_told(self, site: Site) -> None:
         text = site.get(self.ADDRESS).text
         assert "Of 3 periods not all have figures: India – 2. Nothing is filled in." in text

@@ -12,7 +12,7 @@ from django.template import loader
 from django.utils import timezone, translation
 
 from indicators.domain.codelists import RunTrigger
-from indicators.models import Assessment, IngestionRun, StatusEvent, Target
+from indicators.models import Assessment, IngestionRun, StatusEvent, Target, TargetFamily
 from indicators.selectors import targets
 from indicators.services.ingestion import runs
 from tests import factories
@@ -295,9 +295,33 @@ class TestATarget:
 
     def test_in_chinese_every_word_of_the_frame_is_chinese(self, site: Site) -> None:
         page = site.get("/targets/cn-5g-2021/?lang=zh-hans")
-        for word in ("数据、路径与目标界限", "计算过程", "65.4万", "判定数据"):
+        for word in (
+            "数据、路径与目标界限",
+            "计算过程",
+            "65.4万",
+            "判定数据",
+            "图中数据（万stations）",
+        ):
             assert word in page.text
         assert "The calculation" not in page.text
+
+    def test_restatements_that_differ_are_told_in_sentences(self, site: Site) -> None:
+        family = TargetFamily.objects.create(code="5g", name_en="5G", name_zh="5G")
+        Target.objects.filter(code="cn-5g-2021").update(family=family)
+        for code, comparator in (("conference", "more_than"), ("again", "at_least")):
+            make_target(code, comparator=comparator, family=family, name_en=f"The {code}",
+                        name_zh=f"目标{code}", announced_on=date(2021, 2, 1))  # fmt: skip
+        english = site.get("/targets/cn-5g-2021/").text
+        name = Target.objects.get(code="cn-5g-2021").name_en
+        assert (
+            f"The restatements compare differently. More than: “{name}”, “The conference”. "
+            "At least: “The again”." in english
+        )
+        chinese = site.get("/targets/cn-5g-2021/?lang=zh-hans").text
+        assert (
+            "各次表述的比较方式不同。超过：“2021年新建5G基站”、“目标conference”。"
+            "不低于：“目标again”。" in chinese
+        )
 
     def test_unknown_and_not_yet_announced_are_told_apart(self, site: Site) -> None:
         assert "There is no target “nope”." in site.get("/targets/nope/", 404).text
@@ -318,6 +342,27 @@ class TestAnIndicator:
     def test_before_the_first_figure_it_says_so(self, site: Site) -> None:
         page = site.get(f"/indicators/{INDICATOR}/?as_of=2020-01-01")
         assert "No figure was known on 1 January 2020." in page.text
+
+
+@pytest.mark.usefixtures("world")
+class TestSources:
+    def test_the_list_leaves_licences_to_the_pages_of_sources(self, site: Site) -> None:
+        factories.source("s", licence="Facts; cite the publisher.", publisher_en="A ministry")
+        assert "A ministry" in site.get("/sources/").text
+        assert "cite the publisher" not in site.get("/sources/").text
+        assert "cite the publisher" in site.get("/sources/s/").text
+
+    def test_only_after_a_run_that_was_not_good_the_last_good_one_is_told(self, site: Site) -> None:
+        content = factories.csv(f"{INDICATOR},CHN,level,,2023,5,,2024-01-01,stated")
+        run = factories.ingest(content)
+        assert "last good run" not in site.get("/sources/").text
+        good = run.ended_at
+        assert good is not None
+        bad = factories.ingest(content)
+        bad.state = "failed"
+        bad.save()
+        text = site.get("/sources/").text
+        assert f"Failed · last good run {good:%Y-%m-%d}" in text
 
 
 @pytest.mark.usefixtures("world")
