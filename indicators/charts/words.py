@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators.charts.data import Drawn, Gap, GapKind, Kept, PathData, Point
 from indicators.domain.formats import (
     Scale,
+    decimals_of,
     format_number,
     format_period,
+    pick_scale,
     round_to,
     short,
 )
@@ -77,16 +79,35 @@ class Words:
         return format_number(value, lang, self.places, scale)
 
     def distance(self, value: Decimal, lang: str) -> str:
-        """A difference without its sign: of percentages in points."""
-        if self.rate:
-            text = format_number(abs(value), lang, self.places)
-            return f"{text}个百分点" if short(lang) == "zh" else f"{text} points"
-        return self.number(abs(value), lang)
+        """A difference without its sign: of percentages in points.
 
-    def nothing(self, value: Decimal) -> bool:
-        """Whether a difference rounds to nothing as it is printed."""
+        One that is less than one on the scale of the figures has a scale of its own: 54,000
+        stations instead of 0.054 million.
+        """
+        size = abs(value)
+        if self.rate:
+            text = format_number(size, lang, self.places)
+            return f"{text}个百分点" if short(lang) == "zh" else f"{text} points"
+        if self._small(size):
+            return self._own(size, lang).number(size, lang)
+        return self.number(size, lang)
+
+    def nothing(self, value: Decimal, *, rounded: bool = True) -> bool:
+        """Whether a difference rounds to nothing: on the scale of the figures, or as printed."""
+        if not rounded and self._small(abs(value)):
+            return False
         shown = value / self.scale.factor if self.scale else value
         return not (round_to(shown, self.places) if self.places is not None else shown)
+
+    def _small(self, size: Decimal) -> bool:
+        return self.scale is not None and 0 < size < self.scale.factor and self.scale.factor > 1
+
+    def _own(self, size: Decimal, lang: str) -> Words:
+        """These words on the scale of a difference, in three digits or more."""
+        scale = pick_scale([size], lang)
+        shown = size / scale.factor
+        places = min(decimals_of(shown), max(0, 2 - shown.adjusted()))
+        return replace(self, scale=scale, places=places)
 
 
 def months_of(period: Period, lang: str) -> str:
@@ -100,7 +121,9 @@ def months_of(period: Period, lang: str) -> str:
 def gap_words(gap: Gap, words: Words, lang: str) -> str:
     """The distance in words: ``29.5 GW below the path``, ``3 Mt of headroom``."""
     size, zh = gap.size, short(lang) == "zh"
-    if words.nothing(size):
+    # A path runs between its points by calculation, so nothing smaller than the figures' rounding
+    # is said of it; a bound is exact.
+    if words.nothing(size, rounded=gap.kind is GapKind.PATH):
         if gap.kind is GapKind.PATH:
             return "正好在路径上" if zh else "on the path"
         return "正好在目标界限" if zh else "exactly at the bound"

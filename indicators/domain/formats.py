@@ -51,6 +51,21 @@ def short(lang: str) -> str:
     return "zh" if lang.lower().startswith("zh") else "en"
 
 
+def listed(items: Iterable[str], lang: str) -> str:
+    """Names or codes one after the other: ``a, b`` or ``a、b``."""
+    return ("、" if short(lang) == "zh" else ", ").join(items)
+
+
+def clauses(parts: Iterable[str], lang: str) -> str:
+    """Parts of a sentence, longer than names: ``a; b`` or ``a；b``."""
+    return ("；" if short(lang) == "zh" else "; ").join(parts)
+
+
+def bracketed(text: str, lang: str) -> str:
+    """What is said in brackets after a word, with the space before them: `` (a)`` or ``（a）``."""
+    return f"（{text}）" if short(lang) == "zh" else f" ({text})"
+
+
 def round_to(value: Decimal, decimals: int) -> Decimal:
     """Rounded half away from zero, also of more digits than the usual context keeps."""
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)

@@ -1,12 +1,36 @@
 """Whether anything changed, and what."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Max
 
 from indicators.models import ChangeCounter, Release
 from indicators.selectors import targets
-from indicators.selectors.views import StatusEventView
+from indicators.selectors.views import Named, StatusEventView, Text
+
+# Of each source by its index, which costs the same whatever the number of its releases.
+NEWEST = """
+SELECT s.code, s.name_en, s.name_zh, r.number, r.published_on
+FROM indicators_source s
+CROSS JOIN LATERAL (
+    SELECT r.number, r.published_on FROM indicators_release r
+    WHERE r.source_id = s.id AND r.number IS NOT NULL AND r.published_on <= %(on)s
+      AND (%(rev)s::integer IS NULL OR r.number <= %(rev)s)
+    ORDER BY r.published_on DESC, r.number DESC LIMIT 1
+) r
+ORDER BY r.published_on DESC, r.number DESC LIMIT %(limit)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewestRelease:
+    """The newest release of a source."""
+
+    source: Named
+    number: int
+    published_on: date
 
 
 def counter() -> int:
@@ -25,3 +49,13 @@ def data_revision(*, on: date | None = None) -> int:
 def events(*, on: date, limit: int = 20) -> tuple[StatusEventView, ...]:
     """The latest changes of status of all targets, without the first status of each."""
     return targets.events(None, on=on, limit=limit, first=False)
+
+
+def newest_releases(*, on: date, rev: int | None, limit: int) -> tuple[NewestRelease, ...]:
+    """The newest release of each source as known on ``on``, the newest of them first: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, {"on": on, "rev": rev, "limit": limit})
+        return tuple(
+            NewestRelease(Named(code, Text(en, zh)), number, day)
+            for code, en, zh, number, day in cursor
+        )

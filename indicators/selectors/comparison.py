@@ -6,11 +6,39 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Count
 
 from indicators.models import Entity, Indicator
 from indicators.selectors import observations
 from indicators.selectors.views import Named, ObservationView, SeriesView, Text
+
+# So many candidates for a first view are looked at, with so many partners of each, and of every
+# series no more than so many periods: what it costs does not grow with the figures.
+CANDIDATES, PARTNERS, PERIODS = 8, 60, 12
+COURSES = """
+WITH offered AS (
+    SELECT p.id, i.code AS indicator, e.code AS entity, p.basis, p.frequency,
+           dense_rank() OVER (PARTITION BY {fixed}.code ORDER BY {several}.code) AS at
+    FROM indicators_series p
+    JOIN indicators_indicatorversion v ON v.id = p.indicator_version_id
+    JOIN indicators_indicator i ON i.id = v.indicator_id
+    JOIN indicators_entity e ON e.id = p.entity_id
+    WHERE {fixed}.code = ANY(%(codes)s)
+)
+SELECT c.{fixed_name}, c.{several_name}, c.basis, c.frequency, max(n.periods)
+FROM offered c
+CROSS JOIN LATERAL (
+    SELECT count(*) AS periods FROM (
+        SELECT DISTINCT o.period_start FROM indicators_vintage o
+        WHERE o.series_id = c.id AND o.value IS NOT NULL AND o.known_on <= %(on)s
+          AND (%(rev)s::integer IS NULL OR o.release_number <= %(rev)s)
+        ORDER BY o.period_start DESC LIMIT %(periods)s
+    ) d
+) n
+WHERE c.at <= %(partners)s AND n.periods > 1
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +68,50 @@ def entities() -> list[Choice]:
         .order_by("-count", "code")
     )
     return [Choice(row.code, Text(row.name_en, row.name_zh), row.count) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An indicator and an entity with figures of two or more periods on a basis and frequency.
+
+    ``code`` is the one that stays, ``other`` the one that is set beside others; ``periods`` are
+    counted up to ``PERIODS``.
+    """
+
+    code: str
+    other: str
+    basis: str
+    frequency: str
+    periods: int
+
+
+def courses(
+    *, indicators: Sequence[str] = (), entities: Sequence[str] = (), on: date, rev: int | None
+) -> list[Course]:
+    """What has a course as known on a day, of the first few given indicators or entities.
+
+    Either ``indicators`` or ``entities`` is given. One query, which looks at a bounded number of
+    series and periods.
+    """
+    names = (
+        (("e", "entity"), ("i", "indicator")) if entities else (("i", "indicator"), ("e", "entity"))
+    )
+    (fixed, fixed_name), (several, several_name) = names
+    sql = COURSES.format(
+        fixed=fixed, several=several, fixed_name=fixed_name, several_name=several_name
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            {
+                "codes": list(entities or indicators)[:CANDIDATES],
+                "on": on,
+                "rev": rev,
+                "periods": PERIODS,
+                "partners": PARTNERS,
+            },
+        )
+        return [Course(*row) for row in cursor]
 
 
 @dataclass(frozen=True, slots=True)

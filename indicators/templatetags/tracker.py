@@ -38,6 +38,13 @@ def _lang() -> str:
     return translation.get_language() or "en"
 
 
+@register.filter
+def bracketed(value: object) -> str:
+    """In brackets after a word, with the space before them, in the signs of the language."""
+    text = formats.bracketed("\0", _lang()).split("\0")
+    return format_html("{}{}{}", text[0], value, text[1])
+
+
 @register.simple_tag(takes_context=True)
 def page(context: template.Context, name: str, *args: Any, at: str = "", **changes: str) -> str:
     """The address of a page that keeps day, revision and language of this one."""

@@ -14,7 +14,15 @@ from indicators.domain.codelists import Outlook, Status
 from indicators.domain.examination import Examination, Opinion
 from indicators.domain.explain import TargetWords
 from indicators.domain.families import Conflict, Difference
-from indicators.domain.formats import format_day, format_number, format_percent, format_period
+from indicators.domain.formats import (
+    bracketed,
+    format_day,
+    format_number,
+    format_percent,
+    format_period,
+    listed,
+    short,
+)
 from indicators.domain.results import Assessment
 from indicators.domain.series import is_rate
 from indicators.selectors.views import TargetView
@@ -133,21 +141,25 @@ def _judged(answer: Assessment, target: TargetWords, lang: str) -> str:
     judged, latest = answer.judged, answer.latest
     if judged is not None:
         value = target.value(judged.value, lang, percent=judged.percent)
-        return f"{value} ({format_period(judged.period, lang)})"
+        return value + bracketed(format_period(judged.period, lang), lang)
     if latest is not None:
         value = target.value(latest.value, lang, percent=is_rate(latest.series))
-        return f"{value} ({format_period(latest.period, lang)})"
+        return value + bracketed(format_period(latest.period, lang), lang)
     return ""
 
 
 def conflict_words(conflict: Conflict, members: list[TargetView], lang: str) -> str:
-    """A conflict within a family: what differs, and which target says what."""
+    """A conflict within a family: what differs, and for each answer which targets give it."""
     views = {one.code: one for one in members}
+    zh = short(lang) == "zh"
     said = []
     for value, codes in conflict.values:
-        first = views.get(codes[0])
-        names = ", ".join(views[code].name.words(lang) for code in codes if code in views)
-        said.append(f"{_said(conflict.what, value, first, lang)} ({names})")
+        answer = _said(conflict.what, value, views.get(codes[0]), lang)
+        names = [f"“{views[code].name.words(lang)}”" for code in codes if code in views]
+        answer = answer[:1].upper() + answer[1:]
+        if names:
+            answer += ("：" if zh else ": ") + listed(names, lang)
+        said.append(answer)
     what = {
         Difference.BOUND: _("The restatements name different bounds"),
         Difference.COMPARATOR: _("The restatements compare differently"),
@@ -155,7 +167,8 @@ def conflict_words(conflict: Conflict, members: list[TargetView], lang: str) -> 
         Difference.REFERENCE: _("The restatements measure against different bases"),
         Difference.VERDICT: _("The restatements have different verdicts"),
     }[conflict.what]
-    return _("%(what)s: %(said)s.") % {"what": what, "said": "; ".join(said)}
+    end = "。" if zh else "."
+    return f"{end if zh else '. '}".join([what, *said]) + end
 
 
 def _said(what: Difference, value: object, view: TargetView | None, lang: str) -> str:

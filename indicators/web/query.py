@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from indicators.domain.errors import PeriodError
-from indicators.domain.formats import format_day
+from indicators.domain.formats import format_day, listed
 from indicators.domain.periods import parse_day
 
 CARRIED = ("as_of", "rev", "lang")
@@ -66,7 +66,8 @@ class State:
         if not value or value == default:
             return default
         if value not in allowed:
-            shown = ", ".join(sorted(allowed)[:12]) + (", …" if len(allowed) > 12 else "")
+            first = [*sorted(allowed)[:12], *(["…"] if len(allowed) > 12 else [])]
+            shown = listed(first, self.lang)
             self.notices.append(
                 _("“%(value)s” is no %(name)s; it is ignored. Known are: %(known)s.")
                 % {"value": value[:60], "name": name, "known": shown}
@@ -83,7 +84,7 @@ class State:
         if unknown:
             self.notices.append(
                 _("%(name)s: “%(value)s” is not known here; it is ignored.")
-                % {"name": name, "value": ", ".join(unknown)[:60]}
+                % {"name": name, "value": listed(unknown, self.lang)[:60]}
             )
         if len(found) > most > 1:
             self.notices.append(
@@ -195,7 +196,7 @@ def _read_language(state: State, request: HttpRequest) -> None:
         known = [code for code, _name in settings.LANGUAGES]
         state.notices.append(
             _("“%(value)s” is no language of this site; known are: %(known)s.")
-            % {"value": value[:60], "known": ", ".join(known)}
+            % {"value": value[:60], "known": listed(known, state.lang)}
         )
         return
     state.values["lang"] = state.lang

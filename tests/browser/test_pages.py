@@ -24,8 +24,9 @@ class TestTheChart:
         assert not page.locator("[data-chart] .still").is_visible()
         visitor.check()
 
-    def test_moves_nothing_when_it_arrives(self, visitors: Visitors) -> None:
-        visitor = visitors(width=390)
+    @pytest.mark.parametrize("width", [390, 1280])
+    def test_moves_nothing_when_it_arrives(self, visitors: Visitors, width: int) -> None:
+        visitor = visitors(width=width)
         page = visitor.page
         page.add_init_script(
             "window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach("
@@ -39,6 +40,27 @@ class TestTheChart:
         page.wait_for_selector("[data-chart][data-drawn]")
         assert page.evaluate(below) == before
         assert page.evaluate("window.moved") < 0.01
+
+    @pytest.mark.parametrize(
+        "address",
+        ["/targets/cn-5g-2021/", "/indicators/cn.5g.base_stations/", "/compare/",
+         "/embed/targets/cn-5g-2021/"],
+    )  # fmt: skip
+    def test_what_is_said_of_it_stands_beside_it_where_there_is_room(
+        self, visitors: Visitors, address: str
+    ) -> None:
+        page = visitors().page
+        edges = (
+            "[...document.querySelectorAll('.plot .stage, .plot .key')].slice(0, 2)"
+            ".map(one => one.getBoundingClientRect()).map(one => [one.left, one.right, one.top])"
+        )
+        for width, beside in ((1100, True), (1000, False), (390, False)):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(visitors.base + address)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            stage, key = page.evaluate(edges)
+            assert (key[0] >= stage[1]) is beside, width
+            assert (key[2] > stage[2] + 100) is not beside, width
 
     def test_is_embedded_without_a_fault(self, visitors: Visitors) -> None:
         for width, scheme in ((320, "dark"), (720, "light")):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from indicators.charts import compare_data
 from indicators.charts.compare_data import MOST
-from indicators.domain.codelists import Status
+from indicators.domain.codelists import Frequency, Status
+from indicators.domain.formats import bracketed, listed
 from indicators.domain.words import label
 from indicators.selectors import catalogue, comparison, targets
 from indicators.selectors.comparison import Choice
@@ -66,14 +69,23 @@ def _series(found: Compared, state: State) -> None:
     # the address: which come first may change with the data.
     fixed, several = ("entity", "indicator") if by_entity else ("indicator", "entity")
     codes = {"indicator": {one.code for one in found.indicators}, "entity": set(places)}
-    first = found.entities[0].code if by_entity else found.indicators[0].code
-    one = next(iter(state.choices(fixed, codes[fixed], 1)), first)
+    asked, chosen = (
+        state.choices(fixed, codes[fixed], 1),
+        state.choices(several, codes[several], MOST),
+    )
+    candidates = asked or [
+        item.code for item in (found.entities if by_entity else found.indicators)
+    ]
+    one = candidates[0]
+    first: list[str] = []
+    if not asked or not chosen:
+        one, first = _first_view(candidates, state, by_entity=by_entity)
     state.values[fixed] = one
     offered = comparison.offered(**{fixed: one})
     with_series = dict.fromkeys(
         item.indicator.code if by_entity else item.entity.code for item in offered
     )
-    chosen = state.choices(several, codes[several], MOST) or list(with_series)[:AT_FIRST]
+    chosen = chosen or _at_first(first, with_series)
     state.values[several] = ",".join(chosen)
     found.chosen, found.indicator, found.entity = chosen, one, one
     kept = [*with_series, *(code for code in chosen if code not in with_series)]
@@ -99,6 +111,40 @@ def _series(found: Compared, state: State) -> None:
     found.result = compare_series(subjects, state, found.mode)
 
 
+def _first_view(candidates: list[str], state: State, *, by_entity: bool) -> tuple[str, list[str]]:
+    """The candidate of which most others have a course on one basis and frequency, and these.
+
+    Of several the one of the longest periods, by which lines are compared, then the one with the
+    longer courses, then the first of the candidates.
+    """
+    kind = "entities" if by_entity else "indicators"
+    frequencies = [one.value for one in Frequency]
+    groups: dict[tuple[str, str, str], list[comparison.Course]] = {}
+    for one in comparison.courses(**{kind: candidates}, on=state.on, rev=state.rev):
+        # Of growth no index can be made.
+        if not by_entity or one.basis in compare_data.IN_UNIT:
+            groups.setdefault((one.code, one.basis, one.frequency), []).append(one)
+
+    def worth(several: list[comparison.Course]) -> tuple[int, int, int, int]:
+        longest = sorted((one.periods for one in several), reverse=True)[:AT_FIRST]
+        lead = several[0]
+        length = -frequencies.index(lead.frequency)
+        return len(longest), length, sum(longest), -candidates.index(lead.code)
+
+    best = max(groups.values(), key=worth, default=[])
+    if not best:
+        return candidates[0], []
+    best.sort(key=lambda one: (-one.periods, one.other))
+    return best[0].code, [one.other for one in best]
+
+
+def _at_first(first: list[str], with_series: Iterable[str]) -> list[str]:
+    """Those with a course, if they can be compared; else filled up with what has single figures."""
+    if len(first) < 2:
+        first = list(dict.fromkeys([*first, *with_series]))
+    return first[:AT_FIRST]
+
+
 def _targets(found: Compared, state: State) -> None:
     views = targets.listing(on=state.on, rev=state.rev, today=state.today)
     found.options = _options(views)
@@ -117,7 +163,8 @@ def _targets(found: Compared, state: State) -> None:
     if found.filters["status"]:
         scope.append(label(Status(found.filters["status"]), state.lang))
     if scope:
-        found.result.subtitle = f"{found.result.subtitle} ({', '.join(scope)})".strip()
+        found.result.subtitle += bracketed(listed(scope, state.lang), state.lang)
+        found.result.subtitle = found.result.subtitle.strip()
 
 
 def _facets(view: TargetView) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from indicators.web.comparing.shapes import Cell, Comparison, Subject
 from indicators.web.comparing.tables import (
     columns_of,
     fill_table,
+    joined,
     places_of,
     subtitle_of,
     symbol_of,
@@ -128,8 +129,8 @@ def draw_index(
             "count": len(drawn),
             "entity": subjects[0].entity.name.words(lang),
         }
-        result.subtitle = ", ".join(
-            [title, result.unit, compare_words.span(periods[0], periods[-1], lang)]
+        result.subtitle = joined(
+            [title, result.unit, compare_words.span(periods[0], periods[-1], lang)], lang
         )
         result.description = compare_words.describe_lines(drawn, words, lang, what=title)
         result.svg = mark_safe(  # noqa: S308 - built by us, texts escaped

@@ -15,7 +15,7 @@ from indicators.charts import compare_words
 from indicators.charts.compare_dots import Dot, dots_svg
 from indicators.domain.codelists import Comparator, IndicatorKind, Quantity, ReferenceKind
 from indicators.domain.exact import exact_decimal
-from indicators.domain.formats import format_percent
+from indicators.domain.formats import clauses, format_percent
 from indicators.domain.series import is_rate
 from indicators.domain.statements import Statement
 from indicators.selectors.views import TargetView
@@ -115,7 +115,10 @@ def _words(found: Sequence[Ranked], left: Sequence[str], result: Comparison, lan
                 "%(count)s targets have no figure or no single bound to compare: %(names)s.",
                 len(left),
             )
-            % {"count": len(left), "names": "; ".join(left[:6]) + ("; …" if len(left) > 6 else "")}
+            % {
+                "count": len(left),
+                "names": clauses([*left[:6], *(["…"] if len(left) > 6 else [])], lang),
+            }
         )
     if not found:
         return

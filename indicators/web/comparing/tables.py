@@ -13,7 +13,7 @@ from indicators.charts.compare_style import swatch
 from indicators.charts.data import Point
 from indicators.domain import words as domain_words
 from indicators.domain.codelists import Basis
-from indicators.domain.formats import Scale, decimals_of, format_number, format_period
+from indicators.domain.formats import Scale, decimals_of, format_number, format_period, short
 from indicators.domain.periods import Period
 from indicators.selectors.views import Named, ObservationView
 from indicators.web.comparing.shapes import Cell, Column, Comparison, Subject, unit_name
@@ -98,4 +98,9 @@ def subtitle_of(
         parts.append(domain_words.label(line.basis, lang))
     if result.unit:
         parts.append(result.unit)
-    return ", ".join([*parts, compare_words.span(periods[0], periods[-1], lang)])
+    return joined([*parts, compare_words.span(periods[0], periods[-1], lang)], lang)
+
+
+def joined(parts: Sequence[str], lang: str) -> str:
+    """The parts of a line under a headline."""
+    return ("，" if short(lang) == "zh" else ", ").join(parts)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from indicators.domain.formats import bracketed, listed
 from indicators.selectors import origins
 from indicators.selectors.targets import TargetDetail
 from indicators.selectors.views import DocumentView, IndicatorView, SeriesView
@@ -39,7 +40,8 @@ def of_target(request: HttpRequest, state: State, detail: TargetDetail, revision
         state,
         path=reverse("web:target", args=[view.code]),
         slug=view.code,
-        title=f"{view.name.words(state.lang)} ({view.entity.name.words(state.lang)})",
+        title=view.name.words(state.lang)
+        + bracketed(view.entity.name.words(state.lang), state.lang),
         revision=revision,
         sources=origins.sources(found),
         said_by=view.document.publisher,
@@ -57,14 +59,14 @@ def of_indicator(
 ) -> Citation:
     """Of an indicator of the chosen entity. One query."""
     places = {one.entity.code: one.entity for one in series}
-    names = ", ".join(one.name.words(state.lang) for one in places.values())
+    names = listed((one.name.words(state.lang) for one in places.values()), state.lang)
     title = view.name.words(state.lang)
     return cite(
         request,
         state,
         path=reverse("web:indicator", args=[view.code]),
         slug=view.code,
-        title=f"{title} ({names})" if names else title,
+        title=title + bracketed(names, state.lang) if names else title,
         revision=revision,
         sources=origins.sources({one.source.code for one in series}),
         route="indicator-file",

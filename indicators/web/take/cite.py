@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from indicators.domain.formats import format_day
+from indicators.domain.formats import clauses, format_day, short
 from indicators.selectors.origins import Origin
 from indicators.web.query import State, encoded
 
@@ -62,11 +62,15 @@ def cite(
     rev = revision if state.rev is None else min(state.rev, revision)
     address = permanent(request, state, path, rev)
     lang = state.lang
-    names = "; ".join(
-        f"{one.publisher.words(lang)}, {one.name.words(lang)}"
-        if one.publisher.words(lang) and one.publisher.words(lang) != one.name.words(lang)
-        else one.name.words(lang)
-        for one in sources
+    comma = "，" if short(lang) == "zh" else ", "
+    names = clauses(
+        (
+            comma.join(
+                dict.fromkeys(filter(None, (one.publisher.words(lang), one.name.words(lang))))
+            )
+            for one in sources
+        ),
+        lang,
     )
     names = names or said_by
     values = {

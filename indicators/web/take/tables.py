@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from indicators.charts.data import PathData
 from indicators.domain import explain
 from indicators.domain import words as domain_words
-from indicators.domain.formats import format_day
+from indicators.domain.formats import bracketed, format_day, short
 from indicators.selectors import origins
 from indicators.selectors.targets import TargetDetail
 from indicators.selectors.views import IndicatorView, ObservationView, SeriesView
@@ -51,16 +51,20 @@ def notes_of(
     """What the second sheet says: title, what it is, day, revision, sources, licences, citation."""
     lang = state.lang
     sources = [
-        f"{one.name.words(lang)} ({one.publisher.words(lang) or one.code}) {one.url}".strip()
+        one.name.words(lang)
+        + bracketed(one.publisher.words(lang) or one.code, lang)
+        + (f" {one.url}" if one.url else "")
         for one in citation.sources
     ]
     licences = dict.fromkeys(
-        f"{one.name.words(lang)}: {_(one.licence)}" for one in citation.sources if one.licence
+        one.name.words(lang) + ("：" if short(lang) == "zh" else ": ") + _(one.licence)
+        for one in citation.sources
+        if one.licence
     )
     found = [
         (_("Title"), citation.title),
         *more,
-        (_("As known on"), f"{state.on.isoformat()} ({format_day(state.on, lang)})"),
+        (_("As known on"), state.on.isoformat() + bracketed(format_day(state.on, lang), lang)),
         (_("Data revision"), str(citation.revision)),
         (_("Sources"), "\n".join(sources)),
         (_("Licences"), "\n".join(licences)),

@@ -156,6 +156,7 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
         ),
         key=worst_first,
     )
+    events = changes.events(on=state.on, limit=EVENTS_SHOWN)
     return show(
         request,
         "web/overview.html",
@@ -165,7 +166,11 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
             "counts": [(status, count) for status, count in counts.items() if count],
             "groups": _groups(targets),
             "attention": attention,
-            "events": changes.events(on=state.on, limit=EVENTS_SHOWN),
+            "events": events,
+            # Where few statuses changed, what there is of new figures.
+            "releases": changes.newest_releases(
+                on=state.on, rev=state.rev, limit=EVENTS_SHOWN - len(events)
+            ),
             "year_ago": state.on - timedelta(days=365),
             "late": late[:LATE_SHOWN],
             "late_more": len(late) - LATE_SHOWN,

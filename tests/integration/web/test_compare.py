@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from indicators.models import IndicatorVersion, Target
+from indicators.models import IndicatorVersion, Release, Target
 from tests import factories
 from tests.integration.web.conftest import Site, make_target
 
@@ -61,6 +62,13 @@ class TestOneIndicator:
         page = site.get(f"/compare/?indicator={STEEL}&entity=CHN&entity=IND&entity=USA")
         assert "2021 1,032.8 118.2 85.8*" in page.text
         assert f"/compare/?entity=CHN,IND,USA&indicator={STEEL}&lang=zh-hans" in page.links
+
+    def test_in_chinese_the_lines_have_chinese_punctuation(self, site: Site) -> None:
+        text = site.get(self.ADDRESS + ",XXX&mode=pie&lang=zh-hans").text
+        assert "crude_steel.output，百万吨，2019–2021年。 截至" in text
+        assert "entities、indicators、slope、targets" in text
+        address = f"/compare/?mode=indicators&entity=CHN&indicator={STEEL},sales&lang=zh-hans"
+        assert "China2个指标的指数，2019年=100，2019–2021年。" in site.get(address).text
 
     def test_holes_and_provisional_figures_are_told(self, site: Site) -> None:
         text = site.get(self.ADDRESS).text
@@ -133,6 +141,70 @@ class TestOneIndicator:
         page = site.get("/compare/")
         assert "Crude steel output" in page.text
         assert any(f"indicator={STEEL}" in link for link in page.links)
+
+
+@pytest.fixture
+def single(steel: None) -> None:
+    """More entities than of steel have robots, but of one year only; China also has a course."""
+    factories.indicator("robots", kind="stock", name_en="Robots", unit=factories.unit("robots"))
+    rows = [f"robots,{code},level,,2021,{at},,2022-02-01,stated"
+            for at, code in enumerate(("CHN", "FRA", "IND", "USA"), 1)]  # fmt: skip
+    rows.append("robots,USA,level,,2022,5,,2023-02-01,stated")
+    run = factories.ingest(factories.csv(*rows))
+    assert run.rows_rejected == 0, run.message
+
+
+@pytest.mark.usefixtures("single")
+class TestFirstView:
+    def test_is_the_indicator_of_which_most_have_a_course(self, site: Site) -> None:
+        page = site.get("/compare/")
+        assert "China is highest in 2021 with 1,032.8 Mt" in page.text
+        # Of nobody else: France has no figure of steel.
+        assert any(f"entity=CHN,USA,IND&indicator={STEEL}" in link for link in page.links)
+
+    def test_of_two_years_as_well(self, site: Site) -> None:
+        text = site.get("/compare/?mode=slope").text
+        assert "2019–2021: India +6.1 %, United States −2.3 %" in text
+
+    def test_of_a_named_indicator_those_with_a_course_come_first(self, site: Site) -> None:
+        page = site.get("/compare/?indicator=robots")
+        assert any("entity=USA,CHN,FRA,IND&indicator=robots" in link for link in page.links)
+
+    def test_of_an_entity_the_indicators_with_a_course(self, site: Site) -> None:
+        page = site.get("/compare/?mode=indicators")
+        assert "Index of 2 indicators of China" in page.text
+        assert any(f"entity=CHN&indicator={STEEL},sales&" in link for link in page.links)
+
+    def test_a_course_is_that_known_on_the_day_and_at_the_revision(self, site: Site) -> None:
+        # On this day the second year of steel was not published by anyone: nothing has a course.
+        page = site.get("/compare/?as_of=2020-06-01")
+        assert any("indicator=robots" in link for link in page.links)
+        first = Release.objects.filter(published_on=date(2020, 1, 27)).latest("number")
+        page = site.get(f"/compare/?rev={first.number}")
+        assert any("indicator=robots" in link for link in page.links)
+        last = Release.objects.filter(published_on=date(2022, 1, 27)).latest("number")
+        page = site.get(f"/compare/?rev={last.number}")
+        assert any(f"indicator={STEEL}" in link for link in page.links)
+
+    def test_years_go_before_months_as_in_the_comparison(self, site: Site) -> None:
+        rows = [
+            f"robots,{code},level,,2021-{month:02},{month},,2022-02-01,stated"
+            for code in ("CHN", "IND", "USA")
+            for month in range(1, 9)
+        ]
+        run = factories.ingest(factories.csv(*rows))
+        assert run.rows_rejected == 0, run.message
+        assert any(f"indicator={STEEL}" in link for link in site.get("/compare/").links)
+
+    def test_growth_makes_no_index_and_is_not_chosen(self, site: Site) -> None:
+        factories.indicator("a.rate", kind="flow", name_en="Rate", unit=factories.unit("Mt"))
+        rows = [
+            f"a.rate,CHN,growth,,{year},3.{at},,{year + 1}-02-01,stated"
+            for at, year in enumerate(range(2012, 2022))
+        ]
+        run = factories.ingest(factories.csv(*rows))
+        assert run.rows_rejected == 0, run.message
+        assert "a.rate" not in str(site.get("/compare/?mode=indicators").links)
 
 
 @pytest.mark.usefixtures("steel")

@@ -12,7 +12,7 @@ from django.template import loader
 from django.utils import timezone, translation
 
 from indicators.domain.codelists import RunTrigger
-from indicators.models import Assessment, IngestionRun, StatusEvent, Target
+from indicators.models import Assessment, IngestionRun, StatusEvent, Target, TargetFamily
 from indicators.selectors import targets
 from indicators.services.ingestion import runs
 from tests import factories
@@ -164,6 +164,42 @@ class TestTheOverview:
             )  # fmt: skip
         assert "Figure awaited → Met · New data, 2022-01-21" in site.get("/").text
 
+    def test_where_no_status_changed_shows_the_newest_figures(self, site: Site) -> None:
+        other = factories.source("nbs")
+        factories.revisions(
+            {"2021": [("2022-02-20", "5")], "2020": [("2022-02-10", "4")]}, to=other
+        )
+
+        def changed(query: str = "") -> str:
+            html = site.get(f"/{query}").html.split('id="changed"')[1].split("</section>")[0]
+            return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+        # One line for each source, the newest first.
+        assert "NBS New figures · 2022-02-20 MIIT New figures · 2022-01-26" in changed()
+        assert changed().count("New figures") == 2
+        assert "No change of status" not in changed()
+        assert "/sources/nbs/" in site.get("/").links
+        early = changed("?as_of=2021-06-01")
+        assert "MIIT New figures · 2021-05-19" in early
+        assert "NBS" not in early
+        assert "MIIT New figures · 2021-01-26" in changed("?rev=1")
+
+    def test_new_figures_fill_what_changes_of_status_leave(self, site: Site) -> None:
+        for number in range(4):
+            source = factories.source(f"s{number}")
+            factories.revisions({"2024": [(f"2025-02-0{number + 1}", "5")]}, to=source)
+        answer = Assessment.objects.filter(target__code="cn-5g-2021").first()
+        assert answer is not None
+        for number in range(3 - StatusEvent.objects.exclude(cause="first").count()):
+            StatusEvent.objects.create(
+                target=answer.target, on=date(2022, 1, 21 + number), cause="new_data",
+                assessment=answer, from_status="overdue", to_status="met",
+                recorded_at=factories.NOW,
+            )  # fmt: skip
+        html = site.get("/").html.split('id="changed"')[1].split("</section>")[0]
+        assert html.count("<li>") == 5
+        assert re.findall(r'href="/sources/(\w+)/"', html) == ["s3", "s2"]
+
     def test_names_the_latest_sources_first_and_how_many_more(self, site: Site) -> None:
         for number in range(7):
             # The best ranks are only late; those of rank 9 are very late.
@@ -176,8 +212,8 @@ class TestTheOverview:
             if number == 3:  # with two series it matters more than its neighbours
                 factories.revisions({"2024-01": [(day, "5")]}, to=source)
         page = site.get("/")
-        found = [link.split("/")[2] for link in page.links if link.startswith("/sources/s")]
-        assert found == ["s5", "s6", "s3", "s0", "s1"]
+        late = page.html.split('id="late"')[1]
+        assert re.findall(r'href="/sources/(s\d)/"', late) == ["s5", "s6", "s3", "s0", "s1"]
         assert "and 2 more" in page.text
         assert page.links.count("/sources/") >= 2
 
@@ -259,9 +295,33 @@ class TestATarget:
 
     def test_in_chinese_every_word_of_the_frame_is_chinese(self, site: Site) -> None:
         page = site.get("/targets/cn-5g-2021/?lang=zh-hans")
-        for word in ("数据、路径与目标界限", "计算过程", "65.4万", "判定数据"):
+        for word in (
+            "数据、路径与目标界限",
+            "计算过程",
+            "65.4万",
+            "判定数据",
+            "图中数据（万stations）",
+        ):
             assert word in page.text
         assert "The calculation" not in page.text
+
+    def test_restatements_that_differ_are_told_in_sentences(self, site: Site) -> None:
+        family = TargetFamily.objects.create(code="5g", name_en="5G", name_zh="5G")
+        Target.objects.filter(code="cn-5g-2021").update(family=family)
+        for code, comparator in (("conference", "more_than"), ("again", "at_least")):
+            make_target(code, comparator=comparator, family=family, name_en=f"The {code}",
+                        name_zh=f"目标{code}", announced_on=date(2021, 2, 1))  # fmt: skip
+        english = site.get("/targets/cn-5g-2021/").text
+        name = Target.objects.get(code="cn-5g-2021").name_en
+        assert (
+            f"The restatements compare differently. More than: “{name}”, “The conference”. "
+            "At least: “The again”." in english
+        )
+        chinese = site.get("/targets/cn-5g-2021/?lang=zh-hans").text
+        assert (
+            "各次表述的比较方式不同。超过：“2021年新建5G基站”、“目标conference”。"
+            "不低于：“目标again”。" in chinese
+        )
 
     def test_unknown_and_not_yet_announced_are_told_apart(self, site: Site) -> None:
         assert "There is no target “nope”." in site.get("/targets/nope/", 404).text
@@ -282,6 +342,27 @@ class TestAnIndicator:
     def test_before_the_first_figure_it_says_so(self, site: Site) -> None:
         page = site.get(f"/indicators/{INDICATOR}/?as_of=2020-01-01")
         assert "No figure was known on 1 January 2020." in page.text
+
+
+@pytest.mark.usefixtures("world")
+class TestSources:
+    def test_the_list_leaves_licences_to_the_pages_of_sources(self, site: Site) -> None:
+        factories.source("s", licence="Facts; cite the publisher.", publisher_en="A ministry")
+        assert "A ministry" in site.get("/sources/").text
+        assert "cite the publisher" not in site.get("/sources/").text
+        assert "cite the publisher" in site.get("/sources/s/").text
+
+    def test_only_after_a_run_that_was_not_good_the_last_good_one_is_told(self, site: Site) -> None:
+        content = factories.csv(f"{INDICATOR},CHN,level,,2023,5,,2024-01-01,stated")
+        run = factories.ingest(content)
+        assert "last good run" not in site.get("/sources/").text
+        good = run.ended_at
+        assert good is not None
+        bad = factories.ingest(content)
+        bad.state = "failed"
+        bad.save()
+        text = site.get("/sources/").text
+        assert f"Failed · last good run {good:%Y-%m-%d}" in text
 
 
 @pytest.mark.usefixtures("world")

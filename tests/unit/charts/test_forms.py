@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from indicators.charts.data import Drawn, GapKind, Kept, PathData, Shape, runs
+from indicators.charts.data import Drawn, Gap, GapKind, Kept, PathData, Shape, runs
 from indicators.charts.describe import describe
 from indicators.charts.indicator_data import indicator_data
 from indicators.charts.path_scene import path_scene
@@ -19,9 +19,10 @@ from indicators.charts.plotly_figure import plotly_figure
 from indicators.charts.points import path_data
 from indicators.charts.svg import drawing, inline
 from indicators.charts.theme import LIGHT
-from indicators.charts.words import Words, headline, subtitle
+from indicators.charts.words import Words, gap_words, headline, subtitle
 from indicators.domain.assessments import assess
 from indicators.domain.codelists import Basis, Direction, Frequency, IndicatorKind, ObsStatus
+from indicators.domain.formats import ONE, Scale
 from indicators.domain.periods import parse_period
 from indicators.domain.results import Evidence, TargetSpec
 from indicators.domain.series import Observation, Series, SeriesKey
@@ -152,6 +153,51 @@ def test_after_the_deadline_the_distance_is_to_the_bound() -> None:
     assert data.gap is not None
     assert data.gap.kind is GapKind.BOUND
     assert headline(data, WIND, "en").endswith("50 GW below the bound")
+
+
+MILLION = Scale(Decimal(10) ** 6, "million")
+WAN, YI = Scale(Decimal(10) ** 4, "万"), Scale(Decimal(10) ** 8, "亿")
+
+
+@pytest.mark.parametrize(
+    ("size", "scale", "lang", "said"),
+    [
+        ("54000", MILLION, "en", "54,000 stations above the bound"),
+        ("-12345.678", MILLION, "en", "12,346 stations below the bound"),
+        ("1250000", MILLION, "en", "1.250 million stations above the bound"),
+        ("400", MILLION, "en", "400 stations above the bound"),
+        ("0", MILLION, "en", "exactly at the bound"),
+        ("54300000", Scale(Decimal(10) ** 9, "billion"), "en",
+         "54.3 million stations above the bound"),
+        ("54000", WAN, "zh-hans", "高于目标界限5.400万个"),
+        ("5400", WAN, "zh-hans", "高于目标界限5,400个"),
+        ("543000", YI, "zh-hans", "高于目标界限54.3万个"),
+        ("0.5", ONE, "en", "0.500 stations above the bound"),
+    ],
+)  # fmt: skip
+def test_a_distance_has_a_scale_of_its_own(size: str, scale: Scale, lang: str, said: str) -> None:
+    words = Words("5G", "个" if lang == "zh-hans" else "stations", scale, 3)
+    gap = Gap(parse_period("2021"), Decimal(size), Decimal(0), GapKind.BOUND, good=True)
+    assert gap_words(gap, words, lang) == said
+
+
+def test_the_drawings_say_the_distance_on_its_own_scale_too() -> None:
+    words = replace(WIND, scale=Scale(Decimal(1000), "thousand"), places=3)
+    data = by_2030()
+    said = "48 GW below the path"
+    assert headline(data, words, "en") == f"Wind capacity: 0.600 thousand GW in 2024, {said}"
+    assert said in texts(svg(data, words))
+    figure = plotly_figure(path_scene(data, words, "en"), LIGHT)
+    assert said in [one.text for one in figure.layout.annotations]
+    assert f"2024: {said}." in describe(data, words, "en")
+
+
+def test_what_rounds_to_nothing_is_on_the_path_but_not_at_the_bound() -> None:
+    words = Words("5G", "stations", MILLION, 3)
+    gap = Gap(parse_period("2021"), Decimal("12.3"), Decimal(0), GapKind.PATH, good=True)
+    assert gap_words(gap, words, "en") == "on the path"
+    bound = replace(gap, kind=GapKind.BOUND)
+    assert gap_words(bound, words, "en") == "12.3 stations above the bound"
 
 
 def test_figures_long_after_the_promise_are_not_its_chart() -> None:
