@@ -13,20 +13,24 @@ from indicators.models import Entity, Indicator
 from indicators.selectors import observations
 from indicators.selectors.views import Named, ObservationView, SeriesView, Text
 
-# So many candidates for a first view are looked at, with so many partners of each, and of every
-# series no more than so many periods: what it costs does not grow with the figures.
-CANDIDATES, PARTNERS, PERIODS = 8, 60, 12
+# For a first view so many series of each candidate are looked at, so many of all, and of each
+# series so many periods: what it costs does not grow with the figures. The candidates are gone
+# through in their order, until there are enough series.
+OF_EACH, SERIES, PERIODS = 300, 1200, 12
 COURSES = """
 WITH offered AS (
-    SELECT p.id, i.code AS indicator, e.code AS entity, p.basis, p.frequency,
-           dense_rank() OVER (PARTITION BY {fixed}.code ORDER BY {several}.code) AS at
-    FROM indicators_series p
-    JOIN indicators_indicatorversion v ON v.id = p.indicator_version_id
-    JOIN indicators_indicator i ON i.id = v.indicator_id
-    JOIN indicators_entity e ON e.id = p.entity_id
-    WHERE {fixed}.code = ANY(%(codes)s)
+    SELECT s.* FROM unnest(%(codes)s::text[]) AS c(code)
+    CROSS JOIN LATERAL (
+        SELECT p.id, indicator.code AS indicator, entity.code AS entity, p.basis, p.frequency
+        FROM indicators_series p
+        JOIN indicators_indicatorversion v ON v.id = p.indicator_version_id
+        JOIN indicators_indicator indicator ON indicator.id = v.indicator_id
+        JOIN indicators_entity entity ON entity.id = p.entity_id
+        WHERE {fixed}.code = c.code ORDER BY p.id LIMIT %(of_each)s
+    ) s
+    LIMIT %(series)s
 )
-SELECT c.{fixed_name}, c.{several_name}, c.basis, c.frequency, max(n.periods)
+SELECT c.{fixed}, c.{several}, c.basis, c.frequency, max(n.periods)
 FROM offered c
 CROSS JOIN LATERAL (
     SELECT count(*) AS periods FROM (
@@ -36,7 +40,7 @@ CROSS JOIN LATERAL (
         ORDER BY o.period_start DESC LIMIT %(periods)s
     ) d
 ) n
-WHERE c.at <= %(partners)s AND n.periods > 1
+WHERE n.periods > 1
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """
 
@@ -88,27 +92,23 @@ class Course:
 def courses(
     *, indicators: Sequence[str] = (), entities: Sequence[str] = (), on: date, rev: int | None
 ) -> list[Course]:
-    """What has a course as known on a day, of the first few given indicators or entities.
+    """What has a course as known on a day, of the first of the given indicators or entities.
 
     Either ``indicators`` or ``entities`` is given. One query, which looks at a bounded number of
     series and periods.
     """
-    names = (
-        (("e", "entity"), ("i", "indicator")) if entities else (("i", "indicator"), ("e", "entity"))
-    )
-    (fixed, fixed_name), (several, several_name) = names
-    sql = COURSES.format(
-        fixed=fixed, several=several, fixed_name=fixed_name, several_name=several_name
-    )
+    fixed, several = ("entity", "indicator") if entities else ("indicator", "entity")
+    sql = COURSES.format(fixed=fixed, several=several)
     with connection.cursor() as cursor:
         cursor.execute(
             sql,
             {
-                "codes": list(entities or indicators)[:CANDIDATES],
+                "codes": list(entities or indicators),
                 "on": on,
                 "rev": rev,
                 "periods": PERIODS,
-                "partners": PARTNERS,
+                "of_each": OF_EACH,
+                "series": SERIES,
             },
         )
         return [Course(*row) for row in cursor]
