@@ -65,7 +65,7 @@ class TestOneIndicator:
 
     def test_in_chinese_the_lines_have_chinese_punctuation(self, site: Site) -> None:
         text = site.get(self.ADDRESS + ",XXX&mode=pie&lang=zh-hans").text
-        assert "crude_steel.output，百万吨，2019–2021年。 截至" in text
+        assert "crude_steel.output，百万吨，2019–2021年。截至" in text
         assert "entities、indicators、slope、targets" in text
         address = f"/compare/?mode=indicators&entity=CHN&indicator={STEEL},sales&lang=zh-hans"
         assert "China2个指标的指数，2019年=100，2019–2021年。" in site.get(address).text
