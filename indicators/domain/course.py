@@ -47,6 +47,11 @@ class Course:
             self._values = cast(Sequence[Decimal], self._values.values)
         return self._values
 
+    def value_at(self, place: int) -> Decimal:
+        """The value of a place."""
+        found = self._values
+        return Decimal(found.texts[place]) if isinstance(found, Columns) else found[place]
+
     def values_at(self, places: range) -> Iterator[Decimal]:
         """The values of neighbouring places, each made when it is asked for."""
         found = self._values

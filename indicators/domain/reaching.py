@@ -50,7 +50,7 @@ class Timeline:
     def satisfied(self, place: int) -> bool | None:
         """Whether it satisfies the statement there; ``None`` where it cannot be had."""
         if self.by_level is not None:
-            return self.by_level.holds(next(self.course.values_at(range(place, place + 1))))
+            return self.by_level.holds(self.course.value_at(place))
         figure = self.figure(place)
         if figure is None:
             return None

@@ -184,6 +184,10 @@ def test_additions_of_this_year_are_not_laid_on_an_older_base() -> None:
 HELD = statement("level", "at_least", 80, "by 2030", on="2020")
 
 
+def held_path(base: int) -> list[tuple[str, int]]:
+    return [("2021-01-01", base), ("2031-01-01", 80)]
+
+
 @pytest.mark.parametrize(
     ("values", "outlook", "caution"),
     [
@@ -201,13 +205,16 @@ def test_a_bound_to_be_held(values: list[int], outlook: str, caution: bool) -> N
     assert (answer.outlook, answer.caution) == (outlook, caution)
     assert "baseline_satisfies" in note_codes(answer)
     assert pace_of(answer).ratio is None
-    assert "trend" in roles(answer)
+    assert {"latest", "baseline", "trend"} <= roles(answer)
+    assert [(str(one.on), one.value) for one in answer.path] == held_path(values[1])
     assert ("not_moving" in note_codes(answer)) is (outlook == "far_behind")
 
 
 def test_a_bound_to_be_held_needs_four_points() -> None:
     answer = judge(target(HELD), levels(("2020", 85), ("2021", 86)), "2022-06-01")
     assert answer.no_outlook is NoOutlookReason.TOO_FEW_POINTS
+    assert {"latest", "baseline", "trend"} <= roles(answer)
+    assert [(str(one.on), one.value) for one in answer.path] == held_path(85)
 
 
 def test_a_base_inside_a_range_has_nothing_to_walk() -> None:

@@ -375,3 +375,18 @@ def test_what_is_reached_needs_nothing_from_now_on(method: str) -> None:
     assert answer.outlook is Outlook.ON_TRACK
     assert answer.pace is not None
     assert answer.pace.required_from_now is None
+
+
+@pytest.mark.parametrize(
+    ("method", "symbol"),
+    [("cagr_ratio", "substantial_progress"), ("unsd_extrapolation", "on_track_or_target_met")],
+)
+def test_about_less_than_the_baseline_is_a_way_down(method: str, symbol: str) -> None:
+    # Ten percent less each year, while 100 to 60 in ten years asks for five; 21 are left for eight.
+    promise = statement("level", "about", 60, "by 2030", on="2020", tolerance=1)
+    falling = levels(("2020", 100), ("2021", 90), ("2022", 81))
+    answer = judge(target(promise, kind=RATE), falling, "2023-06-01", method=method)
+    assert answer.outlook is Outlook.ON_TRACK
+    assert answer.pace is not None
+    assert answer.pace.required_from_now == Decimal("-2.625")
+    assert answer.symbol == symbol
