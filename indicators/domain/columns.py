@@ -59,8 +59,17 @@ class Calendar:
 class Columns(Sequence[Observation]):
     """The vintages of a series in the order of their periods and, within one, of their days."""
 
-    __slots__ = ("_details", "_values", "calendar", "last_known", "last_release", "plain",
-                 "series", "texts")  # fmt: skip
+    __slots__ = (
+        "_days",
+        "_details",
+        "_values",
+        "calendar",
+        "last_known",
+        "last_release",
+        "plain",
+        "series",
+        "texts",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -81,6 +90,7 @@ class Columns(Sequence[Observation]):
         self.last_known, self.last_release = last_known, last_release
         self.plain = complete and calendar.distinct
         self._values: Sequence[Decimal | None] | None = None
+        self._days: Sequence[tuple[date, int]] | None = None
 
     @property
     def values(self) -> Sequence[Decimal | None]:
@@ -111,3 +121,28 @@ class Columns(Sequence[Observation]):
     def seen(self, on: date, rev: int | None) -> bool:
         """Whether all of it was known on a day, up to a revision."""
         return self.last_known <= on and (rev is None or self.last_release <= rev)
+
+    def up_to(self, on: date, rev: int | None) -> Columns:
+        """What was known of it on a day, up to a revision.
+
+        A history looks at one series as of a hundred days; no observation is made for that.
+        """
+        if self.seen(on, rev):
+            return self
+        if self._days is None:
+            self._days = [self._details(place)[:2] for place in range(len(self.texts))]
+        places = [
+            place
+            for place, (known, release) in enumerate(self._days)
+            if known <= on and (rev is None or release <= rev)
+        ]
+        details = self._details
+        return Columns(
+            self.series,
+            Calendar([self.calendar.periods[place] for place in places]),
+            [self.texts[place] for place in places],
+            lambda place: details(places[place]),
+            last_known=on,
+            last_release=self.last_release if rev is None else rev,
+            complete=self.plain,
+        )

@@ -165,8 +165,8 @@ def merge(series: Iterable[Series], *, on: date, rev: int | None = None) -> Mapp
         return {}
     if len(several) == 1:
         source, observations = several[0].key.source, several[0].observations
-        if isinstance(observations, Columns) and observations.plain and observations.seen(on, rev):
-            return PlainCells(observations, source)
+        if isinstance(observations, Columns) and observations.plain:
+            return PlainCells(observations.up_to(on, rev), source)
         found = known(_reported(several[0]), on=on, rev=rev)
         rank = several[0].key.source_rank
         return {period: Cell(found[period], source, rank=rank) for period in sorted(found)}

@@ -47,8 +47,8 @@ def data_revision(*, on: date | None = None) -> int:
 
 
 def events(*, on: date, limit: int = 20) -> tuple[StatusEventView, ...]:
-    """The latest changes of status of all targets, without the first status of each."""
-    return targets.events(None, on=on, limit=limit, first=False)
+    """The latest changes of status of all targets, without what only loading old figures made."""
+    return targets.events(None, on=on, limit=limit, news=True)
 
 
 def newest_releases(*, on: date, rev: int | None, limit: int) -> tuple[NewestRelease, ...]:

@@ -79,6 +79,61 @@ def series(
     return [shapes.series(row) for row in rows]
 
 
+# The view, not the table: only so both partial indexes are used.
+FILLED = """
+SELECT id FROM unnest(%(series)s::bigint[]) AS id
+WHERE EXISTS (
+    SELECT FROM indicators_vintage o WHERE o.series_id = id AND o.known_on <= %(on)s
+    AND (%(rev)s::integer IS NULL OR o.release_number <= %(rev)s)
+)
+"""
+
+
+def with_figures(series: Collection[int], *, on: date, rev: int | None = None) -> set[int]:
+    """Those of some series, by id, of which any figure was known on a day: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(FILLED, {"series": list(series), "on": on, "rev": rev})
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+# Of an indicator with hundreds of series these stand first; of each the figures are counted up to
+# so many. What is longer than that is long enough.
+_CANDIDATES, _COUNTED = 50, 40
+SPEAKING = """
+SELECT DISTINCT ON (c.indicator_id) c.code
+FROM (
+    SELECT p.id, p.code, v.indicator_id, b.place AS basis, s.rank,
+           row_number() OVER (PARTITION BY v.indicator_id ORDER BY b.place, s.rank, p.id) AS place
+    FROM indicators_series p
+    JOIN indicators_indicatorversion v ON v.id = p.indicator_version_id
+    JOIN indicators_source s ON s.id = p.source_id
+    JOIN unnest(%(bases)s::text[]) WITH ORDINALITY AS b(basis, place) ON b.basis = p.basis
+) c
+CROSS JOIN LATERAL (
+    SELECT count(*) AS figures FROM (
+        SELECT FROM indicators_vintage o WHERE o.series_id = c.id AND o.known_on <= %(on)s
+        AND (%(rev)s::integer IS NULL OR o.release_number <= %(rev)s) LIMIT %(counted)s
+    ) o
+) f
+WHERE c.place <= %(candidates)s AND f.figures > 0
+ORDER BY c.indicator_id, c.basis, c.rank, f.figures DESC, c.id
+"""
+
+
+def speaking(bases: Collection[str], *, on: date, rev: int | None = None) -> list[str]:
+    """Of each indicator the code of the series that stands for it where there is room for one.
+
+    That of the first of ``bases``, of the best-ranked source, with the most figures; those without
+    any known on the day have none. One query, which looks at a bounded number of figures.
+    """
+    asked: dict[str, Any] = {
+        "bases": list(bases), "on": on, "rev": rev, "candidates": _CANDIDATES, "counted": _COUNTED,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(SPEAKING, asked)
+        return [code for (code,) in cursor.fetchall()]
+
+
 def observations(
     series_codes: Collection[str],
     *,

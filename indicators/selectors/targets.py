@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from indicators.domain.assessments import Assessment
 from indicators.domain.codelists import StatusCause
@@ -32,6 +32,9 @@ from indicators.selectors.views import (
     TargetView,
     Text,
 )
+
+# What a source published longer ago than this is history when it is loaded, and no news.
+_NEWS = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,15 +308,18 @@ def _series_of(target: Target, on: date) -> tuple[SeriesView, ...]:
 
 
 def events(
-    target_ids: Sequence[int] | None, *, on: date, limit: int = 100, first: bool = True
+    target_ids: Sequence[int] | None, *, on: date, limit: int = 100, news: bool = False
 ) -> tuple[StatusEventView, ...]:
     """Changes of status that had happened on ``on``, newest first: one query.
 
-    Not ``first`` leaves out the first status of each target.
+    Only ``news`` leaves out the first status of each target, and what came of old figures: a
+    history that is loaded today changes statuses, but is no news of today.
     """
     found = StatusEvent.objects.filter(on__lte=on).select_related("target", "release")
-    if not first:
-        found = found.exclude(cause=StatusCause.FIRST)
+    if news:
+        found = found.exclude(cause=StatusCause.FIRST).exclude(
+            release__published_on__lt=F("on") - _NEWS
+        )
     if target_ids is not None:
         found = found.filter(target__in=target_ids)
     return tuple(

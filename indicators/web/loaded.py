@@ -14,7 +14,7 @@ from indicators.web.query import State
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An indicator with its figures; ``shown`` are the series of the place that was chosen."""
+    """An indicator; ``shown`` are the series of the place that was chosen, with their figures."""
 
     versions: tuple[IndicatorView, ...]
     series: tuple[SeriesView, ...]
@@ -37,10 +37,8 @@ def load(code: str, state: State) -> Loaded:
     """
     versions = catalogue.indicator_versions(code)
     series = observations.series(indicator=code)
-    figures = observations.observations(
-        [one.code for one in series], on=state.on, rev=state.rev, vintages=True
-    )
-    with_figures = [one for one in series if figures[one.code]]
+    filled = observations.with_figures([one.id for one in series], on=state.on, rev=state.rev)
+    with_figures = [one for one in series if one.id in filled]
     entities = {one.entity.code: one.entity for one in with_figures}
     computed = None
     if versions[-1].formula:
@@ -49,4 +47,8 @@ def load(code: str, state: State) -> Loaded:
     entities |= {one.code: one for one in (computed.entities if computed else ())}
     chosen = state.choice("entity", entities) or next(iter(entities), "")
     shown = tuple(one for one in with_figures if one.entity.code == chosen)
+    # Of one place among hundreds: whoever wants them all asks the API.
+    figures = observations.observations(
+        [one.code for one in shown], on=state.on, rev=state.rev, vintages=True
+    )
     return Loaded(tuple(versions), tuple(series), figures, entities, chosen, shown, computed)

@@ -46,8 +46,6 @@ class IndicatorRow:
     indicator: IndicatorView
     value: str
     period: Period | None
-    entities: int
-    series: int
     spark: SafeString
 
 
@@ -84,8 +82,10 @@ def listing(request: HttpRequest, state: State) -> HttpResponse:
     topic = state.choice("topic", {one.code for one in topics})
     search = state.text("q")
     found = catalogue.indicators(topic=topic or None, search=search or None)
-    series = observations.series()
-    figures = observations.observations([one.code for one in series], on=state.on, rev=state.rev)
+    # One series of each, and not more: an indicator may have hundreds.
+    codes = observations.speaking(BASES, on=state.on, rev=state.rev)
+    series = observations.series(codes=codes)
+    figures = observations.observations(codes, on=state.on, rev=state.rev)
     by_indicator: dict[str, list[SeriesView]] = {}
     for one in series:
         by_indicator.setdefault(one.indicator.code, []).append(one)
@@ -128,7 +128,7 @@ def newest_row(
     """The longest level series speaks for the indicator, else the longest of any kind."""
     best = speaking(series, figures)
     if best is None:
-        return IndicatorRow(view, "", None, 0, len(series), SafeString(""))
+        return IndicatorRow(view, "", None, SafeString(""))
     items = figures[best.code]
     last = items[-1]
     unit = best.unit.symbol
@@ -138,8 +138,6 @@ def newest_row(
         view,
         printed.value(last.value, lang) if last.value is not None else "",
         last.period,
-        len({one.entity.code for one in series}),
-        len(series),
         mark_safe(line),  # noqa: S308 - numbers only
     )
 

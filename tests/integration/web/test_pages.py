@@ -12,7 +12,14 @@ from django.template import loader
 from django.utils import timezone, translation
 
 from indicators.domain.codelists import RunTrigger
-from indicators.models import Assessment, IngestionRun, StatusEvent, Target, TargetFamily
+from indicators.models import (
+    Assessment,
+    IngestionRun,
+    Release,
+    StatusEvent,
+    Target,
+    TargetFamily,
+)
 from indicators.selectors import targets
 from indicators.services.ingestion import runs
 from tests import factories
@@ -164,6 +171,20 @@ class TestTheOverview:
             )  # fmt: skip
         assert "Figure awaited → Met · New data, 2022-01-21" in site.get("/").text
 
+    def test_loading_old_figures_is_no_news(self, site: Site) -> None:
+        answer = Assessment.objects.filter(target__code="cn-5g-2021").first()
+        newest = Release.objects.order_by("number").last()
+        assert answer is not None and newest is not None
+        assert newest.published_on == date(2022, 1, 26)
+        for on in (date(2022, 2, 26), date(2022, 2, 27)):
+            StatusEvent.objects.create(
+                target=answer.target, on=on, cause="new_data", assessment=answer, release=newest,
+                from_status="overdue", to_status="met", recorded_at=factories.NOW,
+            )  # fmt: skip
+        text = site.get("/").text
+        assert "New data, 2022-02-26" in text
+        assert "New data, 2022-02-27" not in text
+
     def test_where_no_status_changed_shows_the_newest_figures(self, site: Site) -> None:
         other = factories.source("nbs")
         factories.revisions(
@@ -190,7 +211,7 @@ class TestTheOverview:
             factories.revisions({"2024": [(f"2025-02-0{number + 1}", "5")]}, to=source)
         answer = Assessment.objects.filter(target__code="cn-5g-2021").first()
         assert answer is not None
-        for number in range(3 - StatusEvent.objects.exclude(cause="first").count()):
+        for number in range(3):
             StatusEvent.objects.create(
                 target=answer.target, on=date(2022, 1, 21 + number), cause="new_data",
                 assessment=answer, from_status="overdue", to_status="met",

@@ -81,3 +81,18 @@ def test_an_observation_is_made_only_when_it_is_asked_for() -> None:
     )  # fmt: skip
     figures = Figures(Evidence(level=(Series(KEY, packed),)), on=date(2017, 1, 1))
     assert list(figures.comparable(YEARS[0], IndicatorKind.STOCK).values) == [1]
+
+
+def test_up_to_a_day_they_have_what_was_known_on_it() -> None:
+    days = [date(2020, 1, 20), date(2020, 2, 20), date(2020, 3, 20)]
+    packed = columns(
+        [
+            (year, Decimal(at), day, at, ObsStatus.NORMAL)
+            for at, (year, day) in enumerate(zip(YEARS, days, strict=False), start=1)
+        ]
+    )
+    every = tuple(packed)
+    assert tuple(packed.up_to(days[1], None)) == every[:2]
+    assert tuple(packed.up_to(days[2], 1)) == every[:1]
+    assert tuple(packed.up_to(date(2020, 1, 19), None)) == ()
+    assert packed.up_to(days[2], 3) is packed
