@@ -29,6 +29,8 @@ from tests import servers
 
 # For runs that only ask which lines are reached: `--hypothesis-profile few`.
 hypothesis.settings.register_profile("few", max_examples=20)
+# For CI, which runs often.
+hypothesis.settings.register_profile("half", max_examples=50)
 
 
 def pytest_configure(config: pytest.Config) -> None:
