@@ -11,4365 +11,1283 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("pghistory", "0007_auto_20250421_0444"),
+        ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AllowedHost",
+            name='AllowedHost',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("host", models.CharField(max_length=253, unique=True)),
-                ("note", models.CharField(blank=True, max_length=300)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('host', models.CharField(max_length=253, unique=True)),
+                ('note', models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
-            name="ChangeCounter",
+            name='ChangeCounter',
             fields=[
-                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ("value", models.PositiveBigIntegerField(default=0)),
+                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('value', models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("id", 1)), name="change_counter_one_row"
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='change_counter_one_row')],
             },
         ),
         migrations.CreateModel(
-            name="Document",
+            name='Document',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=120, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("article", "Article"),
-                            ("plan", "Plan"),
-                            ("law", "Law"),
-                            ("statement", "Statement"),
-                            ("bulletin", "Bulletin"),
-                            ("dataset", "Dataset"),
-                            ("release", "Release"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("title", models.CharField(max_length=500)),
-                ("title_en", models.CharField(blank=True, max_length=500)),
-                ("title_zh", models.CharField(blank=True, max_length=500)),
-                ("publisher", models.CharField(max_length=300)),
-                ("author", models.CharField(blank=True, max_length=300)),
-                ("language", models.CharField(default="en", max_length=10)),
-                ("published_on", models.DateField(blank=True, null=True)),
-                (
-                    "published_on_basis",
-                    models.CharField(
-                        choices=[
-                            ("stated", "stated"),
-                            ("calendar", "calendar"),
-                            ("inferred", "inferred"),
-                            ("unknown", "unknown"),
-                        ],
-                        default=indicators.domain.codelists.DateBasis["STATED"],
-                        max_length=8,
-                    ),
-                ),
-                ("url", models.URLField(blank=True, max_length=1000)),
-                ("confidence", models.CharField(blank=True, max_length=30)),
-                ("archived_sha256", models.CharField(blank=True, max_length=64)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=120, unique=True)),
+                ('kind', models.CharField(choices=[('article', 'Article'), ('plan', 'Plan'), ('law', 'Law'), ('statement', 'Statement'), ('bulletin', 'Bulletin'), ('dataset', 'Dataset'), ('release', 'Release')], max_length=10)),
+                ('title', models.CharField(max_length=500)),
+                ('title_en', models.CharField(blank=True, max_length=500)),
+                ('title_zh', models.CharField(blank=True, max_length=500)),
+                ('publisher', models.CharField(max_length=300)),
+                ('author', models.CharField(blank=True, max_length=300)),
+                ('language', models.CharField(default='en', max_length=10)),
+                ('published_on', models.DateField(blank=True, null=True)),
+                ('published_on_basis', models.CharField(choices=[('stated', 'stated'), ('calendar', 'calendar'), ('inferred', 'inferred'), ('unknown', 'unknown')], default=indicators.domain.codelists.DateBasis['STATED'], max_length=8)),
+                ('url', models.URLField(blank=True, max_length=1000)),
+                ('confidence', models.CharField(blank=True, max_length=30)),
+                ('archived_sha256', models.CharField(blank=True, max_length=64)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "published_on_basis__in",
-                                ["stated", "calendar", "inferred", "unknown"],
-                            )
-                        ),
-                        name="document_basis_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("published_on__isnull", False),
-                            (
-                                "published_on_basis",
-                                indicators.domain.codelists.DateBasis["UNKNOWN"],
-                            ),
-                            _connector="OR",
-                        ),
-                        name="document_day_or_unknown",
-                    ),
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('published_on_basis__in', ['stated', 'calendar', 'inferred', 'unknown'])), name='document_basis_known'), models.CheckConstraint(condition=models.Q(('published_on__isnull', False), ('published_on_basis', indicators.domain.codelists.DateBasis['UNKNOWN']), _connector='OR'), name='document_day_or_unknown')],
             },
         ),
         migrations.CreateModel(
-            name="Entity",
+            name='Entity',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=120, unique=True)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("country", "Country"),
-                            ("region", "Region"),
-                            ("province", "Province"),
-                            ("group", "Group"),
-                            ("world", "World"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("alpha3", models.CharField(blank=True, max_length=3)),
-                ("alpha2", models.CharField(blank=True, max_length=2)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.entity",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=120, unique=True)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(choices=[('country', 'Country'), ('region', 'Region'), ('province', 'Province'), ('group', 'Group'), ('world', 'World')], max_length=10)),
+                ('alpha3', models.CharField(blank=True, max_length=3)),
+                ('alpha2', models.CharField(blank=True, max_length=2)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.entity')),
             ],
             options={
-                "verbose_name_plural": "entities",
+                'verbose_name_plural': 'entities',
             },
         ),
         migrations.CreateModel(
-            name="Outbox",
+            name='Outbox',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("task", models.CharField(max_length=120)),
-                ("arguments", models.JSONField(default=dict)),
-                ("created_at", models.DateTimeField()),
-                ("not_before", models.DateTimeField(blank=True, null=True)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('task', models.CharField(max_length=120)),
+                ('arguments', models.JSONField(default=dict)),
+                ('created_at', models.DateTimeField()),
+                ('not_before', models.DateTimeField(blank=True, null=True)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                "verbose_name_plural": "outbox",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("sent_at__isnull", True)),
-                        fields=["created_at"],
-                        name="outbox_waiting",
-                    )
-                ],
+                'verbose_name_plural': 'outbox',
+                'indexes': [models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['created_at'], name='outbox_waiting')],
             },
         ),
         migrations.CreateModel(
-            name="RawSnapshot",
+            name='RawSnapshot',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sha256", models.CharField(max_length=64, unique=True)),
-                ("size", models.PositiveBigIntegerField()),
-                ("media_type", models.CharField(blank=True, max_length=200)),
-                ("url", models.CharField(blank=True, max_length=2000)),
-                ("name", models.CharField(blank=True, max_length=300)),
-                ("path", models.CharField(max_length=200)),
-                ("retrieved_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64, unique=True)),
+                ('size', models.PositiveBigIntegerField()),
+                ('media_type', models.CharField(blank=True, max_length=200)),
+                ('url', models.CharField(blank=True, max_length=2000)),
+                ('name', models.CharField(blank=True, max_length=300)),
+                ('path', models.CharField(max_length=200)),
+                ('retrieved_at', models.DateTimeField()),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
-                        name="snapshot_sha256_is_hex",
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='snapshot_sha256_is_hex')],
             },
         ),
         migrations.CreateModel(
-            name="Source",
+            name='Source',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=120, unique=True)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("publisher_en", models.CharField(blank=True, max_length=300)),
-                ("publisher_zh", models.CharField(blank=True, max_length=300)),
-                ("url", models.URLField(blank=True, max_length=1000)),
-                ("licence", models.CharField(blank=True, max_length=300)),
-                ("note_en", models.TextField(blank=True)),
-                ("note_zh", models.TextField(blank=True)),
-                (
-                    "rank",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        help_text="Among sources of the same figure the lowest number decides.",
-                    ),
-                ),
-                ("connector", models.CharField(default="csv", max_length=30)),
-                ("parameters", models.JSONField(blank=True, default=dict)),
-                (
-                    "schedule",
-                    models.CharField(
-                        blank=True,
-                        help_text="Cron expression; empty: only by hand.",
-                        max_length=100,
-                    ),
-                ),
-                ("time_zone", models.CharField(default="UTC", max_length=60)),
-                ("paused", models.BooleanField(default=False)),
-                ("next_due_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "expected_frequency",
-                    models.CharField(
-                        blank=True,
-                        choices=[("A", "A"), ("S", "S"), ("Q", "Q"), ("M", "M"), ("D", "D")],
-                        max_length=8,
-                    ),
-                ),
-                ("expected_lag_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=120, unique=True)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('publisher_en', models.CharField(blank=True, max_length=300)),
+                ('publisher_zh', models.CharField(blank=True, max_length=300)),
+                ('url', models.URLField(blank=True, max_length=1000)),
+                ('licence', models.CharField(blank=True, max_length=300)),
+                ('note_en', models.TextField(blank=True)),
+                ('note_zh', models.TextField(blank=True)),
+                ('rank', models.PositiveSmallIntegerField(default=5, help_text='Among sources of the same figure the lowest number decides.')),
+                ('connector', models.CharField(default='csv', max_length=30)),
+                ('parameters', models.JSONField(blank=True, default=dict)),
+                ('schedule', models.CharField(blank=True, help_text='Cron expression; empty: only by hand.', max_length=100)),
+                ('time_zone', models.CharField(default='UTC', max_length=60)),
+                ('paused', models.BooleanField(default=False)),
+                ('next_due_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('expected_frequency', models.CharField(blank=True, choices=[('A', 'A'), ('S', 'S'), ('Q', 'Q'), ('M', 'M'), ('D', 'D')], max_length=8)),
+                ('expected_lag_days', models.PositiveSmallIntegerField(blank=True, null=True)),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="TargetFamily",
+            name='TargetFamily',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=120, unique=True)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("note_en", models.TextField(blank=True)),
-                ("note_zh", models.TextField(blank=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=120, unique=True)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('note_en', models.TextField(blank=True)),
+                ('note_zh', models.TextField(blank=True)),
             ],
             options={
-                "verbose_name_plural": "target families",
+                'verbose_name_plural': 'target families',
             },
         ),
         migrations.CreateModel(
-            name="Topic",
+            name='Topic',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=120, unique=True)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.topic",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=120, unique=True)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.topic')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Unit",
+            name='Unit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=120, unique=True)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("quantity", models.CharField(max_length=60)),
-                ("symbol_en", models.CharField(blank=True, max_length=60)),
-                ("symbol_zh", models.CharField(blank=True, max_length=60)),
-                ("numerator", indicators.models.base.ExactDecimalField(default=1)),
-                ("denominator", indicators.models.base.ExactDecimalField(default=1)),
-                (
-                    "aliases",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                (
-                    "base",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=120, unique=True)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('quantity', models.CharField(max_length=60)),
+                ('symbol_en', models.CharField(blank=True, max_length=60)),
+                ('symbol_zh', models.CharField(blank=True, max_length=60)),
+                ('numerator', indicators.models.base.ExactDecimalField(default=1)),
+                ('denominator', indicators.models.base.ExactDecimalField(default=1)),
+                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
+                ('base', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.unit')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("denominator__gt", 0), ("numerator__gt", 0)),
-                        name="unit_factor_positive",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("base__isnull", False),
-                            models.Q(("denominator", 1), ("numerator", 1)),
-                            _connector="OR",
-                        ),
-                        name="unit_base_has_factor_one",
-                    ),
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('denominator__gt', 0), ('numerator__gt', 0)), name='unit_factor_positive'), models.CheckConstraint(condition=models.Q(('base__isnull', False), models.Q(('denominator', 1), ('numerator', 1)), _connector='OR'), name='unit_base_has_factor_one')],
             },
         ),
         migrations.CreateModel(
-            name="AllowedHostEvent",
+            name='AllowedHostEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("host", models.CharField(max_length=253)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.allowedhost",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('host', models.CharField(max_length=253)),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.allowedhost')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="CalendarEntry",
+            name='CalendarEntry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("due_on", models.DateField()),
-                ("period_start", models.DateField()),
-                ("period_end", models.DateField()),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="calendar",
-                        to="indicators.source",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_on', models.DateField()),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar', to='indicators.source')),
             ],
             options={
-                "verbose_name_plural": "calendar entries",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "due_on", "period_start", "period_end"),
-                        name="calendar_entry_unique",
-                    )
-                ],
+                'verbose_name_plural': 'calendar entries',
+                'constraints': [models.UniqueConstraint(fields=('source', 'due_on', 'period_start', 'period_end'), name='calendar_entry_unique')],
             },
         ),
         migrations.CreateModel(
-            name="DocumentEvent",
+            name='DocumentEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=120)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("article", "Article"),
-                            ("plan", "Plan"),
-                            ("law", "Law"),
-                            ("statement", "Statement"),
-                            ("bulletin", "Bulletin"),
-                            ("dataset", "Dataset"),
-                            ("release", "Release"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("title", models.CharField(max_length=500)),
-                ("title_en", models.CharField(blank=True, max_length=500)),
-                ("title_zh", models.CharField(blank=True, max_length=500)),
-                ("publisher", models.CharField(max_length=300)),
-                ("author", models.CharField(blank=True, max_length=300)),
-                ("language", models.CharField(default="en", max_length=10)),
-                ("published_on", models.DateField(blank=True, null=True)),
-                (
-                    "published_on_basis",
-                    models.CharField(
-                        choices=[
-                            ("stated", "stated"),
-                            ("calendar", "calendar"),
-                            ("inferred", "inferred"),
-                            ("unknown", "unknown"),
-                        ],
-                        default=indicators.domain.codelists.DateBasis["STATED"],
-                        max_length=8,
-                    ),
-                ),
-                ("url", models.URLField(blank=True, max_length=1000)),
-                ("confidence", models.CharField(blank=True, max_length=30)),
-                ("archived_sha256", models.CharField(blank=True, max_length=64)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.document",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=120)),
+                ('kind', models.CharField(choices=[('article', 'Article'), ('plan', 'Plan'), ('law', 'Law'), ('statement', 'Statement'), ('bulletin', 'Bulletin'), ('dataset', 'Dataset'), ('release', 'Release')], max_length=10)),
+                ('title', models.CharField(max_length=500)),
+                ('title_en', models.CharField(blank=True, max_length=500)),
+                ('title_zh', models.CharField(blank=True, max_length=500)),
+                ('publisher', models.CharField(max_length=300)),
+                ('author', models.CharField(blank=True, max_length=300)),
+                ('language', models.CharField(default='en', max_length=10)),
+                ('published_on', models.DateField(blank=True, null=True)),
+                ('published_on_basis', models.CharField(choices=[('stated', 'stated'), ('calendar', 'calendar'), ('inferred', 'inferred'), ('unknown', 'unknown')], default=indicators.domain.codelists.DateBasis['STATED'], max_length=8)),
+                ('url', models.URLField(blank=True, max_length=1000)),
+                ('confidence', models.CharField(blank=True, max_length=30)),
+                ('archived_sha256', models.CharField(blank=True, max_length=64)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.document')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="EntityEvent",
+            name='EntityEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=120)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("country", "Country"),
-                            ("region", "Region"),
-                            ("province", "Province"),
-                            ("group", "Group"),
-                            ("world", "World"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("alpha3", models.CharField(blank=True, max_length=3)),
-                ("alpha2", models.CharField(blank=True, max_length=2)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.entity",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.entity",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=120)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(choices=[('country', 'Country'), ('region', 'Region'), ('province', 'Province'), ('group', 'Group'), ('world', 'World')], max_length=10)),
+                ('alpha3', models.CharField(blank=True, max_length=3)),
+                ('alpha2', models.CharField(blank=True, max_length=2)),
+                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.entity')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.entity')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Indicator",
+            name='Indicator',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=120, unique=True)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("stock", "stock"),
-                            ("flow", "flow"),
-                            ("rate", "rate"),
-                            ("index", "index"),
-                            ("share", "share"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[("higher", "higher"), ("lower", "lower"), ("none", "none")],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "aggregation",
-                    models.CharField(
-                        choices=[
-                            ("last", "Last"),
-                            ("sum", "Sum"),
-                            ("mean", "Mean"),
-                            ("none", "None"),
-                        ],
-                        max_length=4,
-                    ),
-                ),
-                ("decimals", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "additions",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The flow that adds to this stock.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adds_to",
-                        to="indicators.indicator",
-                    ),
-                ),
-                (
-                    "removals",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The flow that is taken from this stock.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="removes_from",
-                        to="indicators.indicator",
-                    ),
-                ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.topic"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=120, unique=True)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(choices=[('stock', 'stock'), ('flow', 'flow'), ('rate', 'rate'), ('index', 'index'), ('share', 'share')], max_length=8)),
+                ('direction', models.CharField(choices=[('higher', 'higher'), ('lower', 'lower'), ('none', 'none')], max_length=8)),
+                ('aggregation', models.CharField(choices=[('last', 'Last'), ('sum', 'Sum'), ('mean', 'Mean'), ('none', 'None')], max_length=4)),
+                ('decimals', models.PositiveSmallIntegerField(default=0)),
+                ('additions', models.ForeignKey(blank=True, help_text='The flow that adds to this stock.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adds_to', to='indicators.indicator')),
+                ('removals', models.ForeignKey(blank=True, help_text='The flow that is taken from this stock.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='removes_from', to='indicators.indicator')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.topic')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind__in", ["stock", "flow", "rate", "index", "share"])
-                        ),
-                        name="indicator_kind_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("direction__in", ["higher", "lower", "none"])),
-                        name="indicator_direction_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind", "stock"),
-                            models.Q(("additions__isnull", True), ("removals__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="indicator_only_stocks_have_flows",
-                    ),
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['stock', 'flow', 'rate', 'index', 'share'])), name='indicator_kind_known'), models.CheckConstraint(condition=models.Q(('direction__in', ['higher', 'lower', 'none'])), name='indicator_direction_known'), models.CheckConstraint(condition=models.Q(('kind', 'stock'), models.Q(('additions__isnull', True), ('removals__isnull', True)), _connector='OR'), name='indicator_only_stocks_have_flows')],
             },
         ),
         migrations.CreateModel(
-            name="IngestionRun",
+            name='IngestionRun',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "trigger",
-                    models.CharField(
-                        choices=[
-                            ("schedule", "schedule"),
-                            ("admin", "admin"),
-                            ("command", "command"),
-                            ("catalogue", "catalogue"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "queued"),
-                            ("running", "running"),
-                            ("done", "done"),
-                            ("unchanged", "unchanged"),
-                            ("held", "held"),
-                            ("failed", "failed"),
-                        ],
-                        default=indicators.domain.codelists.RunState["QUEUED"],
-                        max_length=9,
-                    ),
-                ),
-                ("requested_at", models.DateTimeField()),
-                ("due_key", models.CharField(blank=True, max_length=80, null=True, unique=True)),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("heartbeat_at", models.DateTimeField(blank=True, null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("stage", models.CharField(blank=True, max_length=40)),
-                ("etag", models.CharField(blank=True, max_length=300)),
-                ("last_modified", models.CharField(blank=True, max_length=100)),
-                ("published_on", models.DateField(blank=True, null=True)),
-                ("rows_read", models.PositiveIntegerField(default=0)),
-                ("rows_new", models.PositiveIntegerField(default=0)),
-                ("rows_revised", models.PositiveIntegerField(default=0)),
-                ("rows_unchanged", models.PositiveIntegerField(default=0)),
-                ("rows_rejected", models.PositiveIntegerField(default=0)),
-                ("checks", models.JSONField(blank=True, default=list)),
-                ("message", models.TextField(blank=True)),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "snapshot",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.rawsnapshot",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="runs",
-                        to="indicators.source",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trigger', models.CharField(choices=[('schedule', 'schedule'), ('admin', 'admin'), ('command', 'command'), ('catalogue', 'catalogue')], max_length=9)),
+                ('state', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('done', 'done'), ('unchanged', 'unchanged'), ('held', 'held'), ('failed', 'failed')], default=indicators.domain.codelists.RunState['QUEUED'], max_length=9)),
+                ('requested_at', models.DateTimeField()),
+                ('due_key', models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ('started_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('heartbeat_at', models.DateTimeField(blank=True, null=True)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('stage', models.CharField(blank=True, max_length=40)),
+                ('etag', models.CharField(blank=True, max_length=300)),
+                ('last_modified', models.CharField(blank=True, max_length=100)),
+                ('published_on', models.DateField(blank=True, null=True)),
+                ('rows_read', models.PositiveIntegerField(default=0)),
+                ('rows_new', models.PositiveIntegerField(default=0)),
+                ('rows_revised', models.PositiveIntegerField(default=0)),
+                ('rows_unchanged', models.PositiveIntegerField(default=0)),
+                ('rows_rejected', models.PositiveIntegerField(default=0)),
+                ('checks', models.JSONField(blank=True, default=list)),
+                ('message', models.TextField(blank=True)),
+                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('snapshot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.rawsnapshot')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='indicators.source')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "state__in",
-                                ["queued", "running", "done", "unchanged", "held", "failed"],
-                            )
-                        ),
-                        name="run_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("trigger__in", ["schedule", "admin", "command", "catalogue"])
-                        ),
-                        name="run_trigger_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("ended_at__isnull", True), ("state__in", ["queued", "running"])
-                            ),
-                            models.Q(
-                                ("ended_at__isnull", False),
-                                ("state__in", ["done", "unchanged", "held", "failed"]),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="run_ended_has_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "failed"), _negated=True),
-                            models.Q(("message", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="run_failed_says_why",
-                    ),
-                ],
-                "indexes": [
-                    models.Index(fields=["source", "-requested_at"], name="run_source_newest")
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'unchanged', 'held', 'failed'])), name='run_state_known'), models.CheckConstraint(condition=models.Q(('trigger__in', ['schedule', 'admin', 'command', 'catalogue'])), name='run_trigger_known'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['queued', 'running'])), models.Q(('ended_at__isnull', False), ('state__in', ['done', 'unchanged', 'held', 'failed'])), _connector='OR'), name='run_ended_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('message', ''), _negated=True), _connector='OR'), name='run_failed_says_why')],
+                'indexes': [models.Index(fields=['source', '-requested_at'], name='run_source_newest')],
             },
         ),
         migrations.CreateModel(
-            name="Passage",
+            name='Passage',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=120)),
-                ("fragment", models.CharField(max_length=300)),
-                ("language", models.CharField(default="en", max_length=10)),
-                ("place", models.CharField(blank=True, max_length=100)),
-                ("translation_en", models.CharField(blank=True, max_length=300)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="passages",
-                        to="indicators.document",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=120)),
+                ('fragment', models.CharField(max_length=300)),
+                ('language', models.CharField(default='en', max_length=10)),
+                ('place', models.CharField(blank=True, max_length=100)),
+                ('translation_en', models.CharField(blank=True, max_length=300)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='indicators.document')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("document", "code"), name="passage_code_unique")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('document', 'code'), name='passage_code_unique')],
             },
         ),
         migrations.CreateModel(
-            name="Plan",
+            name='Plan',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=120, unique=True)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("five_year_plan", "Five Year Plan"),
-                            ("plan", "Plan"),
-                            ("law", "Law"),
-                            ("announcement", "Announcement"),
-                            ("campaign", "Campaign"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("issuer_en", models.CharField(blank=True, max_length=300)),
-                ("issuer_zh", models.CharField(blank=True, max_length=300)),
-                ("issued_on", models.DateField(blank=True, null=True)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "entity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.entity"
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.plan",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=120, unique=True)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(choices=[('five_year_plan', 'Five Year Plan'), ('plan', 'Plan'), ('law', 'Law'), ('announcement', 'Announcement'), ('campaign', 'Campaign')], max_length=20)),
+                ('issuer_en', models.CharField(blank=True, max_length=300)),
+                ('issuer_zh', models.CharField(blank=True, max_length=300)),
+                ('issued_on', models.DateField(blank=True, null=True)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.document')),
+                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.entity')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.plan')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="SourceEvent",
+            name='SourceEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=120)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("publisher_en", models.CharField(blank=True, max_length=300)),
-                ("publisher_zh", models.CharField(blank=True, max_length=300)),
-                ("url", models.URLField(blank=True, max_length=1000)),
-                ("licence", models.CharField(blank=True, max_length=300)),
-                ("note_en", models.TextField(blank=True)),
-                ("note_zh", models.TextField(blank=True)),
-                (
-                    "rank",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        help_text="Among sources of the same figure the lowest number decides.",
-                    ),
-                ),
-                ("connector", models.CharField(default="csv", max_length=30)),
-                ("parameters", models.JSONField(blank=True, default=dict)),
-                (
-                    "schedule",
-                    models.CharField(
-                        blank=True,
-                        help_text="Cron expression; empty: only by hand.",
-                        max_length=100,
-                    ),
-                ),
-                ("time_zone", models.CharField(default="UTC", max_length=60)),
-                ("paused", models.BooleanField(default=False)),
-                (
-                    "expected_frequency",
-                    models.CharField(
-                        blank=True,
-                        choices=[("A", "A"), ("S", "S"), ("Q", "Q"), ("M", "M"), ("D", "D")],
-                        max_length=8,
-                    ),
-                ),
-                ("expected_lag_days", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.source",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=120)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('publisher_en', models.CharField(blank=True, max_length=300)),
+                ('publisher_zh', models.CharField(blank=True, max_length=300)),
+                ('url', models.URLField(blank=True, max_length=1000)),
+                ('licence', models.CharField(blank=True, max_length=300)),
+                ('note_en', models.TextField(blank=True)),
+                ('note_zh', models.TextField(blank=True)),
+                ('rank', models.PositiveSmallIntegerField(default=5, help_text='Among sources of the same figure the lowest number decides.')),
+                ('connector', models.CharField(default='csv', max_length=30)),
+                ('parameters', models.JSONField(blank=True, default=dict)),
+                ('schedule', models.CharField(blank=True, help_text='Cron expression; empty: only by hand.', max_length=100)),
+                ('time_zone', models.CharField(default='UTC', max_length=60)),
+                ('paused', models.BooleanField(default=False)),
+                ('expected_frequency', models.CharField(blank=True, choices=[('A', 'A'), ('S', 'S'), ('Q', 'Q'), ('M', 'M'), ('D', 'D')], max_length=8)),
+                ('expected_lag_days', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.source')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="TargetFamilyEvent",
+            name='TargetFamilyEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=120)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("note_en", models.TextField(blank=True)),
-                ("note_zh", models.TextField(blank=True)),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.targetfamily",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=120)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('note_en', models.TextField(blank=True)),
+                ('note_zh', models.TextField(blank=True)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.targetfamily')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="TopicEvent",
+            name='TopicEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=120)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.topic",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.topic",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=120)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.topic')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.topic')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="UnitEvent",
+            name='UnitEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=120)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("quantity", models.CharField(max_length=60)),
-                ("symbol_en", models.CharField(blank=True, max_length=60)),
-                ("symbol_zh", models.CharField(blank=True, max_length=60)),
-                ("numerator", indicators.models.base.ExactDecimalField(default=1)),
-                ("denominator", indicators.models.base.ExactDecimalField(default=1)),
-                (
-                    "aliases",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60),
-                        blank=True,
-                        default=list,
-                        size=None,
-                    ),
-                ),
-                (
-                    "base",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.unit",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.unit",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=120)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('quantity', models.CharField(max_length=60)),
+                ('symbol_en', models.CharField(blank=True, max_length=60)),
+                ('symbol_zh', models.CharField(blank=True, max_length=60)),
+                ('numerator', indicators.models.base.ExactDecimalField(default=1)),
+                ('denominator', indicators.models.base.ExactDecimalField(default=1)),
+                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
+                ('base', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.unit')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.unit')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="IndicatorEvent",
+            name='IndicatorEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=120)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("stock", "stock"),
-                            ("flow", "flow"),
-                            ("rate", "rate"),
-                            ("index", "index"),
-                            ("share", "share"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[("higher", "higher"), ("lower", "lower"), ("none", "none")],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "aggregation",
-                    models.CharField(
-                        choices=[
-                            ("last", "Last"),
-                            ("sum", "Sum"),
-                            ("mean", "Mean"),
-                            ("none", "None"),
-                        ],
-                        max_length=4,
-                    ),
-                ),
-                ("decimals", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "additions",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The flow that adds to this stock.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.indicator",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.indicator",
-                    ),
-                ),
-                (
-                    "removals",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="The flow that is taken from this stock.",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.indicator",
-                    ),
-                ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.topic",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=120)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(choices=[('stock', 'stock'), ('flow', 'flow'), ('rate', 'rate'), ('index', 'index'), ('share', 'share')], max_length=8)),
+                ('direction', models.CharField(choices=[('higher', 'higher'), ('lower', 'lower'), ('none', 'none')], max_length=8)),
+                ('aggregation', models.CharField(choices=[('last', 'Last'), ('sum', 'Sum'), ('mean', 'Mean'), ('none', 'None')], max_length=4)),
+                ('decimals', models.PositiveSmallIntegerField(default=0)),
+                ('additions', models.ForeignKey(blank=True, db_constraint=False, help_text='The flow that adds to this stock.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.indicator')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.indicator')),
+                ('removals', models.ForeignKey(blank=True, db_constraint=False, help_text='The flow that is taken from this stock.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.indicator')),
+                ('topic', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.topic')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="IndicatorVersion",
+            name='IndicatorVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                ("definition_en", models.TextField(blank=True)),
-                ("definition_zh", models.TextField(blank=True)),
-                ("announced_on", models.DateField(blank=True, null=True)),
-                ("valid_from", models.DateField(blank=True, null=True)),
-                ("break_note_en", models.TextField(blank=True)),
-                ("break_note_zh", models.TextField(blank=True)),
-                ("coverage_en", models.CharField(blank=True, max_length=500)),
-                ("coverage_zh", models.CharField(blank=True, max_length=500)),
-                (
-                    "price_basis",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("current", "current"),
-                            ("constant", "constant"),
-                            ("comparable", "comparable"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="versions",
-                        to="indicators.indicator",
-                    ),
-                ),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.indicatorversion",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.unit"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(default=1)),
+                ('definition_en', models.TextField(blank=True)),
+                ('definition_zh', models.TextField(blank=True)),
+                ('announced_on', models.DateField(blank=True, null=True)),
+                ('valid_from', models.DateField(blank=True, null=True)),
+                ('break_note_en', models.TextField(blank=True)),
+                ('break_note_zh', models.TextField(blank=True)),
+                ('coverage_en', models.CharField(blank=True, max_length=500)),
+                ('coverage_zh', models.CharField(blank=True, max_length=500)),
+                ('price_basis', models.CharField(blank=True, choices=[('current', 'current'), ('constant', 'constant'), ('comparable', 'comparable')], max_length=12)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.document')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='indicators.indicator')),
+                ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.indicatorversion')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.unit')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("indicator", "number"), name="indicator_version_number_unique"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("number", 1), ("predecessor__isnull", True)),
-                            ("number__gt", 1),
-                            _connector="OR",
-                        ),
-                        name="indicator_version_first_has_no_predecessor",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("predecessor", models.F("id")), _negated=True),
-                        name="indicator_version_not_its_own_predecessor",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('indicator', 'number'), name='indicator_version_number_unique'), models.CheckConstraint(condition=models.Q(models.Q(('number', 1), ('predecessor__isnull', True)), ('number__gt', 1), _connector='OR'), name='indicator_version_first_has_no_predecessor'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('id')), _negated=True), name='indicator_version_not_its_own_predecessor')],
             },
         ),
         migrations.CreateModel(
-            name="PassageEvent",
+            name='PassageEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=120)),
-                ("fragment", models.CharField(max_length=300)),
-                ("language", models.CharField(default="en", max_length=10)),
-                ("place", models.CharField(blank=True, max_length=100)),
-                ("translation_en", models.CharField(blank=True, max_length=300)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.passage",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=120)),
+                ('fragment', models.CharField(max_length=300)),
+                ('language', models.CharField(default='en', max_length=10)),
+                ('place', models.CharField(blank=True, max_length=100)),
+                ('translation_en', models.CharField(blank=True, max_length=300)),
+                ('document', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.document')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.passage')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="PlanEvent",
+            name='PlanEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=120)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("five_year_plan", "Five Year Plan"),
-                            ("plan", "Plan"),
-                            ("law", "Law"),
-                            ("announcement", "Announcement"),
-                            ("campaign", "Campaign"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("issuer_en", models.CharField(blank=True, max_length=300)),
-                ("issuer_zh", models.CharField(blank=True, max_length=300)),
-                ("issued_on", models.DateField(blank=True, null=True)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "entity",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.entity",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.plan",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.plan",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=120)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('kind', models.CharField(choices=[('five_year_plan', 'Five Year Plan'), ('plan', 'Plan'), ('law', 'Law'), ('announcement', 'Announcement'), ('campaign', 'Campaign')], max_length=20)),
+                ('issuer_en', models.CharField(blank=True, max_length=300)),
+                ('issuer_zh', models.CharField(blank=True, max_length=300)),
+                ('issued_on', models.DateField(blank=True, null=True)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.document')),
+                ('entity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.entity')),
+                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.plan')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.plan')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="RejectedRow",
+            name='RejectedRow',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("line", models.PositiveIntegerField()),
-                ("column", models.CharField(blank=True, max_length=100)),
-                ("value", models.CharField(blank=True, max_length=500)),
-                ("code", models.CharField(max_length=60)),
-                ("message", models.CharField(max_length=1000)),
-                ("row", models.JSONField(default=dict)),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rejected",
-                        to="indicators.ingestionrun",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.PositiveIntegerField()),
+                ('column', models.CharField(blank=True, max_length=100)),
+                ('value', models.CharField(blank=True, max_length=500)),
+                ('code', models.CharField(max_length=60)),
+                ('message', models.CharField(max_length=1000)),
+                ('row', models.JSONField(default=dict)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rejected', to='indicators.ingestionrun')),
             ],
         ),
         migrations.CreateModel(
-            name="Release",
+            name='Release',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(blank=True, null=True, unique=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("in_review", "in review"),
-                            ("held", "held"),
-                            ("published", "published"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default=indicators.domain.codelists.ReleaseState["DRAFT"],
-                        max_length=9,
-                    ),
-                ),
-                ("title", models.CharField(blank=True, max_length=300)),
-                ("published_on", models.DateField()),
-                (
-                    "published_on_basis",
-                    models.CharField(
-                        choices=[
-                            ("stated", "stated"),
-                            ("calendar", "calendar"),
-                            ("inferred", "inferred"),
-                            ("unknown", "unknown"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("embargo_until", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=500)),
-                ("created_at", models.DateTimeField()),
-                ("released_at", models.DateTimeField(blank=True, null=True)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="releases_written",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "reviewer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="releases_reviewed",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="releases",
-                        to="indicators.ingestionrun",
-                    ),
-                ),
-                (
-                    "snapshot",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.rawsnapshot",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.source"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(blank=True, null=True, unique=True)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('held', 'held'), ('published', 'published'), ('withdrawn', 'withdrawn')], default=indicators.domain.codelists.ReleaseState['DRAFT'], max_length=9)),
+                ('title', models.CharField(blank=True, max_length=300)),
+                ('published_on', models.DateField()),
+                ('published_on_basis', models.CharField(choices=[('stated', 'stated'), ('calendar', 'calendar'), ('inferred', 'inferred'), ('unknown', 'unknown')], max_length=8)),
+                ('embargo_until', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+                ('created_at', models.DateTimeField()),
+                ('released_at', models.DateTimeField(blank=True, null=True)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='releases_written', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.document')),
+                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='releases_reviewed', to=settings.AUTH_USER_MODEL)),
+                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='indicators.ingestionrun')),
+                ('snapshot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.rawsnapshot')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.source')),
             ],
             options={
-                "permissions": [("publish_release", "Can publish and reject releases")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["draft", "in_review", "held", "published", "withdrawn"])
-                        ),
-                        name="release_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "published_on_basis__in",
-                                ["stated", "calendar", "inferred", "unknown"],
-                            )
-                        ),
-                        name="release_basis_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("number__isnull", False), ("state__in", ["published", "withdrawn"])
-                            ),
-                            models.Q(
-                                ("number__isnull", True),
-                                ("state__in", ["draft", "in_review", "held"]),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="release_number_only_when_published",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("number__isnull", True),
-                            ("released_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="release_published_has_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("reviewer__isnull", True),
-                            models.Q(("reviewer", models.F("author")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="release_four_eyes",
-                    ),
-                ],
-                "indexes": [
-                    models.Index(fields=["source", "published_on"], name="release_source_day")
-                ],
+                'permissions': [('publish_release', 'Can publish and reject releases')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'held', 'published', 'withdrawn'])), name='release_state_known'), models.CheckConstraint(condition=models.Q(('published_on_basis__in', ['stated', 'calendar', 'inferred', 'unknown'])), name='release_basis_known'), models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('state__in', ['published', 'withdrawn'])), models.Q(('number__isnull', True), ('state__in', ['draft', 'in_review', 'held'])), _connector='OR'), name='release_number_only_when_published'), models.CheckConstraint(condition=models.Q(('number__isnull', True), ('released_at__isnull', False), _connector='OR'), name='release_published_has_time'), models.CheckConstraint(condition=models.Q(('reviewer__isnull', True), models.Q(('reviewer', models.F('author')), _negated=True), _connector='OR'), name='release_four_eyes')],
+                'indexes': [models.Index(fields=['source', 'published_on'], name='release_source_day')],
             },
         ),
         migrations.CreateModel(
-            name="IndicatorVersionEvent",
+            name='IndicatorVersionEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                ("definition_en", models.TextField(blank=True)),
-                ("definition_zh", models.TextField(blank=True)),
-                ("announced_on", models.DateField(blank=True, null=True)),
-                ("valid_from", models.DateField(blank=True, null=True)),
-                ("break_note_en", models.TextField(blank=True)),
-                ("break_note_zh", models.TextField(blank=True)),
-                ("coverage_en", models.CharField(blank=True, max_length=500)),
-                ("coverage_zh", models.CharField(blank=True, max_length=500)),
-                (
-                    "price_basis",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("current", "current"),
-                            ("constant", "constant"),
-                            ("comparable", "comparable"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.indicator",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.indicatorversion",
-                    ),
-                ),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.indicatorversion",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.unit",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('number', models.PositiveSmallIntegerField(default=1)),
+                ('definition_en', models.TextField(blank=True)),
+                ('definition_zh', models.TextField(blank=True)),
+                ('announced_on', models.DateField(blank=True, null=True)),
+                ('valid_from', models.DateField(blank=True, null=True)),
+                ('break_note_en', models.TextField(blank=True)),
+                ('break_note_zh', models.TextField(blank=True)),
+                ('coverage_en', models.CharField(blank=True, max_length=500)),
+                ('coverage_zh', models.CharField(blank=True, max_length=500)),
+                ('price_basis', models.CharField(blank=True, choices=[('current', 'current'), ('constant', 'constant'), ('comparable', 'comparable')], max_length=12)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.document')),
+                ('indicator', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.indicator')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.indicatorversion')),
+                ('predecessor', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.indicatorversion')),
+                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.unit')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="ReleaseEvent",
+            name='ReleaseEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("number", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("in_review", "in review"),
-                            ("held", "held"),
-                            ("published", "published"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default=indicators.domain.codelists.ReleaseState["DRAFT"],
-                        max_length=9,
-                    ),
-                ),
-                ("title", models.CharField(blank=True, max_length=300)),
-                ("published_on", models.DateField()),
-                (
-                    "published_on_basis",
-                    models.CharField(
-                        choices=[
-                            ("stated", "stated"),
-                            ("calendar", "calendar"),
-                            ("inferred", "inferred"),
-                            ("unknown", "unknown"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("embargo_until", models.DateTimeField(blank=True, null=True)),
-                ("reason", models.CharField(blank=True, max_length=500)),
-                ("created_at", models.DateTimeField()),
-                ("released_at", models.DateTimeField(blank=True, null=True)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.release",
-                    ),
-                ),
-                (
-                    "reviewer",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.ingestionrun",
-                    ),
-                ),
-                (
-                    "snapshot",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.rawsnapshot",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.source",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('number', models.PositiveIntegerField(blank=True, null=True)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('held', 'held'), ('published', 'published'), ('withdrawn', 'withdrawn')], default=indicators.domain.codelists.ReleaseState['DRAFT'], max_length=9)),
+                ('title', models.CharField(blank=True, max_length=300)),
+                ('published_on', models.DateField()),
+                ('published_on_basis', models.CharField(choices=[('stated', 'stated'), ('calendar', 'calendar'), ('inferred', 'inferred'), ('unknown', 'unknown')], max_length=8)),
+                ('embargo_until', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+                ('created_at', models.DateTimeField()),
+                ('released_at', models.DateTimeField(blank=True, null=True)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('author', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.document')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.release')),
+                ('reviewer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('run', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.ingestionrun')),
+                ('snapshot', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.rawsnapshot')),
+                ('source', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.source')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Series",
+            name='Series',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=250, unique=True)),
-                (
-                    "basis",
-                    models.CharField(
-                        choices=[
-                            ("level", "level"),
-                            ("ytd", "ytd"),
-                            ("growth", "growth"),
-                            ("ytd_growth", "ytd growth"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[("A", "A"), ("S", "S"), ("Q", "Q"), ("M", "M"), ("D", "D")],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "entity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.entity"
-                    ),
-                ),
-                (
-                    "indicator_version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="series",
-                        to="indicators.indicatorversion",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.source"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.unit"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=250, unique=True)),
+                ('basis', models.CharField(choices=[('level', 'level'), ('ytd', 'ytd'), ('growth', 'growth'), ('ytd_growth', 'ytd growth')], max_length=10)),
+                ('frequency', models.CharField(choices=[('A', 'A'), ('S', 'S'), ('Q', 'Q'), ('M', 'M'), ('D', 'D')], max_length=8)),
+                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.entity')),
+                ('indicator_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='indicators.indicatorversion')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.source')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.unit')),
             ],
             options={
-                "verbose_name_plural": "series",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("indicator_version", "entity", "basis", "frequency", "source"),
-                        name="series_dimensions_unique",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("basis__in", ["level", "ytd", "growth", "ytd_growth"])),
-                        name="series_basis_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("frequency__in", ["A", "S", "Q", "M", "D"])),
-                        name="series_frequency_known",
-                    ),
-                ],
+                'verbose_name_plural': 'series',
+                'constraints': [models.UniqueConstraint(fields=('indicator_version', 'entity', 'basis', 'frequency', 'source'), name='series_dimensions_unique'), models.CheckConstraint(condition=models.Q(('basis__in', ['level', 'ytd', 'growth', 'ytd_growth'])), name='series_basis_known'), models.CheckConstraint(condition=models.Q(('frequency__in', ['A', 'S', 'Q', 'M', 'D'])), name='series_frequency_known')],
             },
         ),
         migrations.CreateModel(
-            name="Target",
+            name='Target',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=120, unique=True)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("summary_en", models.TextField(blank=True)),
-                ("summary_zh", models.TextField(blank=True)),
-                (
-                    "bindingness",
-                    models.CharField(
-                        choices=[
-                            ("binding", "binding"),
-                            ("expected", "expected"),
-                            ("announced", "announced"),
-                            ("aspirational", "aspirational"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("announced_on", models.DateField()),
-                (
-                    "announced_on_basis",
-                    models.CharField(
-                        choices=[
-                            ("stated", "stated"),
-                            ("calendar", "calendar"),
-                            ("inferred", "inferred"),
-                            ("unknown", "unknown"),
-                        ],
-                        default=indicators.domain.codelists.DateBasis["STATED"],
-                        max_length=8,
-                    ),
-                ),
-                ("superseded_on", models.DateField(blank=True, null=True)),
-                ("withdrawn_on", models.DateField(blank=True, null=True)),
-                (
-                    "quantity",
-                    models.CharField(
-                        choices=[
-                            ("level", "level"),
-                            ("change", "change"),
-                            ("percent_change", "percent change"),
-                            ("growth", "growth"),
-                            ("cumulative", "cumulative"),
-                            ("average_growth", "average growth"),
-                            ("peak", "peak"),
-                            ("milestone", "milestone"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                (
-                    "comparator",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("at_least", "at least"),
-                            ("more_than", "more than"),
-                            ("at_most", "at most"),
-                            ("less_than", "less than"),
-                            ("about", "about"),
-                            ("between", "between"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("low", indicators.models.base.ExactDecimalField(blank=True, null=True)),
-                ("high", indicators.models.base.ExactDecimalField(blank=True, null=True)),
-                ("tolerance", indicators.models.base.ExactDecimalField(blank=True, null=True)),
-                (
-                    "reference_kind",
-                    models.CharField(
-                        choices=[
-                            ("none", "none"),
-                            ("period", "period"),
-                            ("previous_year", "previous year"),
-                        ],
-                        default=indicators.domain.codelists.ReferenceKind["NONE"],
-                        max_length=13,
-                    ),
-                ),
-                ("reference_start", models.DateField(blank=True, null=True)),
-                ("reference_end", models.DateField(blank=True, null=True)),
-                (
-                    "reference_value",
-                    indicators.models.base.ExactDecimalField(blank=True, null=True),
-                ),
-                (
-                    "horizon_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("in", "in"), ("by", "by"), ("each", "each"), ("over", "over")],
-                        max_length=8,
-                    ),
-                ),
-                ("horizon_start", models.DateField(blank=True, null=True)),
-                ("horizon_end", models.DateField(blank=True, null=True)),
-                (
-                    "pacing",
-                    models.CharField(
-                        choices=[
-                            ("linear", "linear"),
-                            ("geometric", "geometric"),
-                            ("interim", "interim"),
-                            ("seasonal", "seasonal"),
-                            ("none", "none"),
-                        ],
-                        default=indicators.domain.codelists.Pacing["LINEAR"],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "interim",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text='Points of the text: [["2023", "18"], …]',
-                    ),
-                ),
-                ("once", models.BooleanField(default=False)),
-                ("stated", models.CharField(blank=True, max_length=300)),
-                ("interpretation_en", models.TextField(blank=True)),
-                ("interpretation_zh", models.TextField(blank=True)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="targets",
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "entity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.entity"
-                    ),
-                ),
-                (
-                    "indicator_version",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.indicatorversion",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="indicators.target",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.passage",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.plan",
-                    ),
-                ),
-                (
-                    "superseded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="supersedes",
-                        to="indicators.target",
-                    ),
-                ),
-                (
-                    "family",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.targetfamily",
-                    ),
-                ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.topic"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=120, unique=True)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('summary_en', models.TextField(blank=True)),
+                ('summary_zh', models.TextField(blank=True)),
+                ('bindingness', models.CharField(choices=[('binding', 'binding'), ('expected', 'expected'), ('announced', 'announced'), ('aspirational', 'aspirational')], max_length=12)),
+                ('announced_on', models.DateField()),
+                ('announced_on_basis', models.CharField(choices=[('stated', 'stated'), ('calendar', 'calendar'), ('inferred', 'inferred'), ('unknown', 'unknown')], default=indicators.domain.codelists.DateBasis['STATED'], max_length=8)),
+                ('superseded_on', models.DateField(blank=True, null=True)),
+                ('withdrawn_on', models.DateField(blank=True, null=True)),
+                ('quantity', models.CharField(choices=[('level', 'level'), ('change', 'change'), ('percent_change', 'percent change'), ('growth', 'growth'), ('cumulative', 'cumulative'), ('average_growth', 'average growth'), ('peak', 'peak'), ('milestone', 'milestone')], max_length=14)),
+                ('comparator', models.CharField(blank=True, choices=[('at_least', 'at least'), ('more_than', 'more than'), ('at_most', 'at most'), ('less_than', 'less than'), ('about', 'about'), ('between', 'between')], max_length=9)),
+                ('low', indicators.models.base.ExactDecimalField(blank=True, null=True)),
+                ('high', indicators.models.base.ExactDecimalField(blank=True, null=True)),
+                ('tolerance', indicators.models.base.ExactDecimalField(blank=True, null=True)),
+                ('reference_kind', models.CharField(choices=[('none', 'none'), ('period', 'period'), ('previous_year', 'previous year')], default=indicators.domain.codelists.ReferenceKind['NONE'], max_length=13)),
+                ('reference_start', models.DateField(blank=True, null=True)),
+                ('reference_end', models.DateField(blank=True, null=True)),
+                ('reference_value', indicators.models.base.ExactDecimalField(blank=True, null=True)),
+                ('horizon_kind', models.CharField(blank=True, choices=[('in', 'in'), ('by', 'by'), ('each', 'each'), ('over', 'over')], max_length=8)),
+                ('horizon_start', models.DateField(blank=True, null=True)),
+                ('horizon_end', models.DateField(blank=True, null=True)),
+                ('pacing', models.CharField(choices=[('linear', 'linear'), ('geometric', 'geometric'), ('interim', 'interim'), ('seasonal', 'seasonal'), ('none', 'none')], default=indicators.domain.codelists.Pacing['LINEAR'], max_length=9)),
+                ('interim', models.JSONField(blank=True, default=list, help_text='Points of the text: [["2023", "18"], …]')),
+                ('once', models.BooleanField(default=False)),
+                ('stated', models.CharField(blank=True, max_length=300)),
+                ('interpretation_en', models.TextField(blank=True)),
+                ('interpretation_zh', models.TextField(blank=True)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='indicators.document')),
+                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.entity')),
+                ('indicator_version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.indicatorversion')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='indicators.target')),
+                ('passage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.passage')),
+                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.plan')),
+                ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='indicators.target')),
+                ('family', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.targetfamily')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.topic')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.unit')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "quantity__in",
-                                [
-                                    "level",
-                                    "change",
-                                    "percent_change",
-                                    "growth",
-                                    "cumulative",
-                                    "average_growth",
-                                    "peak",
-                                    "milestone",
-                                ],
-                            )
-                        ),
-                        name="target_quantity_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "comparator__in",
-                                [
-                                    "at_least",
-                                    "more_than",
-                                    "at_most",
-                                    "less_than",
-                                    "about",
-                                    "between",
-                                ],
-                            ),
-                            models.Q(("comparator", ""), ("quantity__in", ["milestone", "peak"])),
-                            _connector="OR",
-                        ),
-                        name="target_comparator_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "bindingness__in",
-                                ["binding", "expected", "announced", "aspirational"],
-                            )
-                        ),
-                        name="target_bindingness_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("high__isnull", True),
-                                ("low__isnull", True),
-                                ("quantity", "milestone"),
-                            ),
-                            models.Q(
-                                models.Q(("quantity", "milestone"), _negated=True),
-                                ("indicator_version__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="target_number_has_indicator",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("quantity__in", ["milestone", "peak"]),
-                            ("low__isnull", False),
-                            ("high__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="target_number_has_bound",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("comparator", "between"),
-                                ("high__isnull", False),
-                                ("low__isnull", False),
-                            ),
-                            models.Q(("comparator", "between"), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="target_between_has_both_bounds",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("low__isnull", True),
-                            ("high__isnull", True),
-                            ("high__gte", models.F("low")),
-                            _connector="OR",
-                        ),
-                        name="target_bounds_ordered",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("horizon_end__isnull", True), ("horizon_start__isnull", True)
-                            ),
-                            ("horizon_end__gt", models.F("horizon_start")),
-                            _connector="OR",
-                        ),
-                        name="target_horizon_not_empty",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("superseded_by__isnull", True),
-                            ("superseded_on__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="target_superseded_has_day",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("superseded_by__isnull", True),
-                            models.Q(("superseded_by", models.F("id")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="target_not_superseded_by_itself",
-                    ),
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__in', ['level', 'change', 'percent_change', 'growth', 'cumulative', 'average_growth', 'peak', 'milestone'])), name='target_quantity_known'), models.CheckConstraint(condition=models.Q(('comparator__in', ['at_least', 'more_than', 'at_most', 'less_than', 'about', 'between']), models.Q(('comparator', ''), ('quantity__in', ['milestone', 'peak'])), _connector='OR'), name='target_comparator_known'), models.CheckConstraint(condition=models.Q(('bindingness__in', ['binding', 'expected', 'announced', 'aspirational'])), name='target_bindingness_known'), models.CheckConstraint(condition=models.Q(models.Q(('high__isnull', True), ('low__isnull', True), ('quantity', 'milestone')), models.Q(models.Q(('quantity', 'milestone'), _negated=True), ('indicator_version__isnull', False)), _connector='OR'), name='target_number_has_indicator'), models.CheckConstraint(condition=models.Q(('quantity__in', ['milestone', 'peak']), ('low__isnull', False), ('high__isnull', False), _connector='OR'), name='target_number_has_bound'), models.CheckConstraint(condition=models.Q(models.Q(('comparator', 'between'), ('high__isnull', False), ('low__isnull', False)), models.Q(('comparator', 'between'), _negated=True), _connector='OR'), name='target_between_has_both_bounds'), models.CheckConstraint(condition=models.Q(('low__isnull', True), ('high__isnull', True), ('high__gte', models.F('low')), _connector='OR'), name='target_bounds_ordered'), models.CheckConstraint(condition=models.Q(models.Q(('horizon_end__isnull', True), ('horizon_start__isnull', True)), ('horizon_end__gt', models.F('horizon_start')), _connector='OR'), name='target_horizon_not_empty'), models.CheckConstraint(condition=models.Q(('superseded_by__isnull', True), ('superseded_on__isnull', False), _connector='OR'), name='target_superseded_has_day'), models.CheckConstraint(condition=models.Q(('superseded_by__isnull', True), models.Q(('superseded_by', models.F('id')), _negated=True), _connector='OR'), name='target_not_superseded_by_itself')],
             },
         ),
         migrations.CreateModel(
-            name="Assessment",
+            name='Assessment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("as_of", models.DateField()),
-                ("rev", models.PositiveIntegerField()),
-                ("current", models.BooleanField(default=False)),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("met", "met"),
-                            ("missed", "missed"),
-                            ("met_late", "met late"),
-                            ("kept", "kept"),
-                            ("breached", "breached"),
-                            ("pending", "pending"),
-                            ("overdue", "overdue"),
-                            ("not_assessable", "not assessable"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                (
-                    "certainty",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("clear", "clear"),
-                            ("within_rounding", "within rounding"),
-                            ("within_revision_range", "within revision range"),
-                            ("disputed", "disputed"),
-                        ],
-                        max_length=21,
-                    ),
-                ),
-                (
-                    "outlook",
-                    models.CharField(
-                        choices=[
-                            ("on_track", "on track"),
-                            ("behind", "behind"),
-                            ("far_behind", "far behind"),
-                            ("wrong_direction", "wrong direction"),
-                            ("none", "none"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("caution", models.BooleanField(default=False)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("met", "met"),
-                            ("met_late", "met late"),
-                            ("kept", "kept"),
-                            ("on_track", "on track"),
-                            ("behind", "behind"),
-                            ("far_behind", "far behind"),
-                            ("wrong_direction", "wrong direction"),
-                            ("missed", "missed"),
-                            ("breached", "breached"),
-                            ("pending", "pending"),
-                            ("overdue", "overdue"),
-                            ("not_assessable", "not assessable"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("method", models.CharField(blank=True, max_length=40)),
-                ("method_version", models.PositiveSmallIntegerField(default=1)),
-                ("payload", models.JSONField()),
-                ("computed_at", models.DateTimeField()),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assessments",
-                        to="indicators.target",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('as_of', models.DateField()),
+                ('rev', models.PositiveIntegerField()),
+                ('current', models.BooleanField(default=False)),
+                ('verdict', models.CharField(choices=[('met', 'met'), ('missed', 'missed'), ('met_late', 'met late'), ('kept', 'kept'), ('breached', 'breached'), ('pending', 'pending'), ('overdue', 'overdue'), ('not_assessable', 'not assessable')], max_length=14)),
+                ('certainty', models.CharField(blank=True, choices=[('clear', 'clear'), ('within_rounding', 'within rounding'), ('within_revision_range', 'within revision range'), ('disputed', 'disputed')], max_length=21)),
+                ('outlook', models.CharField(choices=[('on_track', 'on track'), ('behind', 'behind'), ('far_behind', 'far behind'), ('wrong_direction', 'wrong direction'), ('none', 'none')], max_length=15)),
+                ('caution', models.BooleanField(default=False)),
+                ('status', models.CharField(choices=[('met', 'met'), ('met_late', 'met late'), ('kept', 'kept'), ('on_track', 'on track'), ('behind', 'behind'), ('far_behind', 'far behind'), ('wrong_direction', 'wrong direction'), ('missed', 'missed'), ('breached', 'breached'), ('pending', 'pending'), ('overdue', 'overdue'), ('not_assessable', 'not assessable')], max_length=15)),
+                ('method', models.CharField(blank=True, max_length=40)),
+                ('method_version', models.PositiveSmallIntegerField(default=1)),
+                ('payload', models.JSONField()),
+                ('computed_at', models.DateTimeField()),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='indicators.target')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("current", True)),
-                        fields=("target",),
-                        name="assessment_one_current",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "verdict__in",
-                                [
-                                    "met",
-                                    "missed",
-                                    "met_late",
-                                    "kept",
-                                    "breached",
-                                    "pending",
-                                    "overdue",
-                                    "not_assessable",
-                                ],
-                            )
-                        ),
-                        name="assessment_verdict_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "status__in",
-                                [
-                                    "met",
-                                    "met_late",
-                                    "kept",
-                                    "on_track",
-                                    "behind",
-                                    "far_behind",
-                                    "wrong_direction",
-                                    "missed",
-                                    "breached",
-                                    "pending",
-                                    "overdue",
-                                    "not_assessable",
-                                ],
-                            )
-                        ),
-                        name="assessment_status_known",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('target',), name='assessment_one_current'), models.CheckConstraint(condition=models.Q(('verdict__in', ['met', 'missed', 'met_late', 'kept', 'breached', 'pending', 'overdue', 'not_assessable'])), name='assessment_verdict_known'), models.CheckConstraint(condition=models.Q(('status__in', ['met', 'met_late', 'kept', 'on_track', 'behind', 'far_behind', 'wrong_direction', 'missed', 'breached', 'pending', 'overdue', 'not_assessable'])), name='assessment_status_known')],
             },
         ),
         migrations.CreateModel(
-            name="DisputeNote",
+            name='DisputeNote',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text_en", models.TextField()),
-                ("text_zh", models.TextField(blank=True)),
-                ("raised_on", models.DateField()),
-                ("expires_on", models.DateField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="disputes",
-                        to="indicators.target",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text_en', models.TextField()),
+                ('text_zh', models.TextField(blank=True)),
+                ('raised_on', models.DateField()),
+                ('expires_on', models.DateField()),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.document')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='indicators.target')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("expires_on__gt", models.F("raised_on"))),
-                        name="dispute_expires_later",
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('raised_on'))), name='dispute_expires_later')],
             },
         ),
         migrations.CreateModel(
-            name="Milestone",
+            name='Milestone',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("title_en", models.CharField(max_length=300)),
-                ("title_zh", models.CharField(blank=True, max_length=300)),
-                ("due_start", models.DateField(blank=True, null=True)),
-                ("due_end", models.DateField(blank=True, null=True)),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="milestones",
-                        to="indicators.target",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('title_en', models.CharField(max_length=300)),
+                ('title_zh', models.CharField(blank=True, max_length=300)),
+                ('due_start', models.DateField(blank=True, null=True)),
+                ('due_end', models.DateField(blank=True, null=True)),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='indicators.target')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("target", "position"), name="milestone_position_unique"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('target', 'position'), name='milestone_position_unique')],
             },
         ),
         migrations.CreateModel(
-            name="ObservationNote",
+            name='ObservationNote',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("period_start", models.DateField()),
-                ("period_end", models.DateField()),
-                ("stated", models.CharField(blank=True, max_length=100)),
-                ("stated_unit", models.CharField(blank=True, max_length=60)),
-                ("note", models.CharField(blank=True, max_length=1000)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.passage",
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notes",
-                        to="indicators.release",
-                        to_field="number",
-                    ),
-                ),
-                (
-                    "series",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.series"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('stated', models.CharField(blank=True, max_length=100)),
+                ('stated_unit', models.CharField(blank=True, max_length=60)),
+                ('note', models.CharField(blank=True, max_length=1000)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.document')),
+                ('passage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.passage')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='indicators.release', to_field='number')),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.series')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("series", "period_start", "period_end", "release"),
-                        name="observation_note_unique",
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('series', 'period_start', 'period_end', 'release'), name='observation_note_unique')],
             },
         ),
         migrations.CreateModel(
-            name="ReportedFigure",
+            name='ReportedFigure',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=120, unique=True)),
-                ("period_start", models.DateField()),
-                ("period_end", models.DateField()),
-                ("value", indicators.models.base.ExactDecimalField()),
-                ("text_en", models.CharField(max_length=500)),
-                ("text_zh", models.CharField(blank=True, max_length=500)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reported",
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.passage",
-                    ),
-                ),
-                (
-                    "series",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.series"
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.target",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=120, unique=True)),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('value', indicators.models.base.ExactDecimalField()),
+                ('text_en', models.CharField(max_length=500)),
+                ('text_zh', models.CharField(blank=True, max_length=500)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reported', to='indicators.document')),
+                ('passage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.passage')),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.series')),
+                ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.target')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("period_end__gt", models.F("period_start"))),
-                        name="reported_figure_period_not_empty",
-                    )
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('period_end__gt', models.F('period_start'))), name='reported_figure_period_not_empty')],
             },
         ),
         migrations.CreateModel(
-            name="StagedObservation",
+            name='StagedObservation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("period_start", models.DateField()),
-                ("period_end", models.DateField()),
-                ("value", indicators.models.base.ExactDecimalField(blank=True, null=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("A", "A"),
-                            ("B", "B"),
-                            ("D", "D"),
-                            ("E", "E"),
-                            ("F", "F"),
-                            ("L", "L"),
-                            ("O", "O"),
-                            ("P", "P"),
-                            ("U", "U"),
-                        ],
-                        default=indicators.domain.codelists.ObsStatus["NORMAL"],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "bound",
-                    models.CharField(
-                        choices=[
-                            ("exact", "exact"),
-                            ("at_least", "at least"),
-                            ("at_most", "at most"),
-                            ("approximate", "approximate"),
-                        ],
-                        default=indicators.domain.codelists.Bound["EXACT"],
-                        max_length=11,
-                    ),
-                ),
-                ("stated", models.CharField(blank=True, max_length=100)),
-                ("stated_unit", models.CharField(blank=True, max_length=60)),
-                ("note", models.CharField(blank=True, max_length=1000)),
-                ("line", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.passage",
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="staged",
-                        to="indicators.release",
-                    ),
-                ),
-                (
-                    "series",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.series"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('value', indicators.models.base.ExactDecimalField(blank=True, null=True)),
+                ('status', models.CharField(choices=[('A', 'A'), ('B', 'B'), ('D', 'D'), ('E', 'E'), ('F', 'F'), ('L', 'L'), ('O', 'O'), ('P', 'P'), ('U', 'U')], default=indicators.domain.codelists.ObsStatus['NORMAL'], max_length=8)),
+                ('bound', models.CharField(choices=[('exact', 'exact'), ('at_least', 'at least'), ('at_most', 'at most'), ('approximate', 'approximate')], default=indicators.domain.codelists.Bound['EXACT'], max_length=11)),
+                ('stated', models.CharField(blank=True, max_length=100)),
+                ('stated_unit', models.CharField(blank=True, max_length=60)),
+                ('note', models.CharField(blank=True, max_length=1000)),
+                ('line', models.PositiveIntegerField(blank=True, null=True)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.document')),
+                ('passage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.passage')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staged', to='indicators.release')),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.series')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("release", "series", "period_start", "period_end"),
-                        name="staged_cell_unique",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("period_end__gt", models.F("period_start"))),
-                        name="staged_period_not_empty",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('release', 'series', 'period_start', 'period_end'), name='staged_cell_unique'), models.CheckConstraint(condition=models.Q(('period_end__gt', models.F('period_start'))), name='staged_period_not_empty')],
             },
         ),
         migrations.CreateModel(
-            name="TargetEvent",
+            name='TargetEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=120)),
-                ("name_en", models.CharField(max_length=300)),
-                ("name_zh", models.CharField(blank=True, max_length=300)),
-                ("version_token", models.PositiveIntegerField(default=0, editable=False)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("summary_en", models.TextField(blank=True)),
-                ("summary_zh", models.TextField(blank=True)),
-                (
-                    "bindingness",
-                    models.CharField(
-                        choices=[
-                            ("binding", "binding"),
-                            ("expected", "expected"),
-                            ("announced", "announced"),
-                            ("aspirational", "aspirational"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("announced_on", models.DateField()),
-                (
-                    "announced_on_basis",
-                    models.CharField(
-                        choices=[
-                            ("stated", "stated"),
-                            ("calendar", "calendar"),
-                            ("inferred", "inferred"),
-                            ("unknown", "unknown"),
-                        ],
-                        default=indicators.domain.codelists.DateBasis["STATED"],
-                        max_length=8,
-                    ),
-                ),
-                ("superseded_on", models.DateField(blank=True, null=True)),
-                ("withdrawn_on", models.DateField(blank=True, null=True)),
-                (
-                    "quantity",
-                    models.CharField(
-                        choices=[
-                            ("level", "level"),
-                            ("change", "change"),
-                            ("percent_change", "percent change"),
-                            ("growth", "growth"),
-                            ("cumulative", "cumulative"),
-                            ("average_growth", "average growth"),
-                            ("peak", "peak"),
-                            ("milestone", "milestone"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                (
-                    "comparator",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("at_least", "at least"),
-                            ("more_than", "more than"),
-                            ("at_most", "at most"),
-                            ("less_than", "less than"),
-                            ("about", "about"),
-                            ("between", "between"),
-                        ],
-                        max_length=9,
-                    ),
-                ),
-                ("low", indicators.models.base.ExactDecimalField(blank=True, null=True)),
-                ("high", indicators.models.base.ExactDecimalField(blank=True, null=True)),
-                ("tolerance", indicators.models.base.ExactDecimalField(blank=True, null=True)),
-                (
-                    "reference_kind",
-                    models.CharField(
-                        choices=[
-                            ("none", "none"),
-                            ("period", "period"),
-                            ("previous_year", "previous year"),
-                        ],
-                        default=indicators.domain.codelists.ReferenceKind["NONE"],
-                        max_length=13,
-                    ),
-                ),
-                ("reference_start", models.DateField(blank=True, null=True)),
-                ("reference_end", models.DateField(blank=True, null=True)),
-                (
-                    "reference_value",
-                    indicators.models.base.ExactDecimalField(blank=True, null=True),
-                ),
-                (
-                    "horizon_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("in", "in"), ("by", "by"), ("each", "each"), ("over", "over")],
-                        max_length=8,
-                    ),
-                ),
-                ("horizon_start", models.DateField(blank=True, null=True)),
-                ("horizon_end", models.DateField(blank=True, null=True)),
-                (
-                    "pacing",
-                    models.CharField(
-                        choices=[
-                            ("linear", "linear"),
-                            ("geometric", "geometric"),
-                            ("interim", "interim"),
-                            ("seasonal", "seasonal"),
-                            ("none", "none"),
-                        ],
-                        default=indicators.domain.codelists.Pacing["LINEAR"],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "interim",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text='Points of the text: [["2023", "18"], …]',
-                    ),
-                ),
-                ("once", models.BooleanField(default=False)),
-                ("stated", models.CharField(blank=True, max_length=300)),
-                ("interpretation_en", models.TextField(blank=True)),
-                ("interpretation_zh", models.TextField(blank=True)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "entity",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.entity",
-                    ),
-                ),
-                (
-                    "indicator_version",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.indicatorversion",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.target",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.passage",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.target",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.plan",
-                    ),
-                ),
-                (
-                    "superseded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.target",
-                    ),
-                ),
-                (
-                    "family",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.targetfamily",
-                    ),
-                ),
-                (
-                    "topic",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.topic",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.unit",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=120)),
+                ('name_en', models.CharField(max_length=300)),
+                ('name_zh', models.CharField(blank=True, max_length=300)),
+                ('version_token', models.PositiveIntegerField(default=0, editable=False)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('summary_en', models.TextField(blank=True)),
+                ('summary_zh', models.TextField(blank=True)),
+                ('bindingness', models.CharField(choices=[('binding', 'binding'), ('expected', 'expected'), ('announced', 'announced'), ('aspirational', 'aspirational')], max_length=12)),
+                ('announced_on', models.DateField()),
+                ('announced_on_basis', models.CharField(choices=[('stated', 'stated'), ('calendar', 'calendar'), ('inferred', 'inferred'), ('unknown', 'unknown')], default=indicators.domain.codelists.DateBasis['STATED'], max_length=8)),
+                ('superseded_on', models.DateField(blank=True, null=True)),
+                ('withdrawn_on', models.DateField(blank=True, null=True)),
+                ('quantity', models.CharField(choices=[('level', 'level'), ('change', 'change'), ('percent_change', 'percent change'), ('growth', 'growth'), ('cumulative', 'cumulative'), ('average_growth', 'average growth'), ('peak', 'peak'), ('milestone', 'milestone')], max_length=14)),
+                ('comparator', models.CharField(blank=True, choices=[('at_least', 'at least'), ('more_than', 'more than'), ('at_most', 'at most'), ('less_than', 'less than'), ('about', 'about'), ('between', 'between')], max_length=9)),
+                ('low', indicators.models.base.ExactDecimalField(blank=True, null=True)),
+                ('high', indicators.models.base.ExactDecimalField(blank=True, null=True)),
+                ('tolerance', indicators.models.base.ExactDecimalField(blank=True, null=True)),
+                ('reference_kind', models.CharField(choices=[('none', 'none'), ('period', 'period'), ('previous_year', 'previous year')], default=indicators.domain.codelists.ReferenceKind['NONE'], max_length=13)),
+                ('reference_start', models.DateField(blank=True, null=True)),
+                ('reference_end', models.DateField(blank=True, null=True)),
+                ('reference_value', indicators.models.base.ExactDecimalField(blank=True, null=True)),
+                ('horizon_kind', models.CharField(blank=True, choices=[('in', 'in'), ('by', 'by'), ('each', 'each'), ('over', 'over')], max_length=8)),
+                ('horizon_start', models.DateField(blank=True, null=True)),
+                ('horizon_end', models.DateField(blank=True, null=True)),
+                ('pacing', models.CharField(choices=[('linear', 'linear'), ('geometric', 'geometric'), ('interim', 'interim'), ('seasonal', 'seasonal'), ('none', 'none')], default=indicators.domain.codelists.Pacing['LINEAR'], max_length=9)),
+                ('interim', models.JSONField(blank=True, default=list, help_text='Points of the text: [["2023", "18"], …]')),
+                ('once', models.BooleanField(default=False)),
+                ('stated', models.CharField(blank=True, max_length=300)),
+                ('interpretation_en', models.TextField(blank=True)),
+                ('interpretation_zh', models.TextField(blank=True)),
+                ('document', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.document')),
+                ('entity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.entity')),
+                ('indicator_version', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.indicatorversion')),
+                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.target')),
+                ('passage', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.passage')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.target')),
+                ('plan', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.plan')),
+                ('superseded_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.target')),
+                ('family', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.targetfamily')),
+                ('topic', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.topic')),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.unit')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="DisputeNoteEvent",
+            name='DisputeNoteEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("text_en", models.TextField()),
-                ("text_zh", models.TextField(blank=True)),
-                ("raised_on", models.DateField()),
-                ("expires_on", models.DateField()),
-                (
-                    "author",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.disputenote",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.target",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('text_en', models.TextField()),
+                ('text_zh', models.TextField(blank=True)),
+                ('raised_on', models.DateField()),
+                ('expires_on', models.DateField()),
+                ('author', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.disputenote')),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.document')),
+                ('target', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.target')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="MilestoneEvent",
+            name='MilestoneEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                ("title_en", models.CharField(max_length=300)),
-                ("title_zh", models.CharField(blank=True, max_length=300)),
-                ("due_start", models.DateField(blank=True, null=True)),
-                ("due_end", models.DateField(blank=True, null=True)),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.milestone",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.target",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('title_en', models.CharField(max_length=300)),
+                ('title_zh', models.CharField(blank=True, max_length=300)),
+                ('due_start', models.DateField(blank=True, null=True)),
+                ('due_end', models.DateField(blank=True, null=True)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.milestone')),
+                ('target', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.target')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="MilestoneEvidence",
+            name='MilestoneEvidence',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("known_on", models.DateField()),
-                (
-                    "known_on_basis",
-                    models.CharField(
-                        choices=[
-                            ("stated", "stated"),
-                            ("calendar", "calendar"),
-                            ("inferred", "inferred"),
-                            ("unknown", "unknown"),
-                        ],
-                        default=indicators.domain.codelists.DateBasis["STATED"],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("not_started", "not started"),
-                            ("under_way", "under way"),
-                            ("done", "done"),
-                            ("dropped", "dropped"),
-                        ],
-                        max_length=11,
-                    ),
-                ),
-                ("text_en", models.CharField(max_length=1000)),
-                ("text_zh", models.CharField(blank=True, max_length=1000)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.document"
-                    ),
-                ),
-                (
-                    "milestone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="indicators.milestone",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.passage",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('known_on', models.DateField()),
+                ('known_on_basis', models.CharField(choices=[('stated', 'stated'), ('calendar', 'calendar'), ('inferred', 'inferred'), ('unknown', 'unknown')], default=indicators.domain.codelists.DateBasis['STATED'], max_length=8)),
+                ('state', models.CharField(choices=[('not_started', 'not started'), ('under_way', 'under way'), ('done', 'done'), ('dropped', 'dropped')], max_length=11)),
+                ('text_en', models.CharField(max_length=1000)),
+                ('text_zh', models.CharField(blank=True, max_length=1000)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.document')),
+                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='indicators.milestone')),
+                ('passage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.passage')),
             ],
             options={
-                "verbose_name_plural": "milestone evidence",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["not_started", "under_way", "done", "dropped"])
-                        ),
-                        name="evidence_state_known",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("milestone", "known_on", "document", "state"),
-                        name="evidence_unique",
-                    ),
-                ],
+                'verbose_name_plural': 'milestone evidence',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'under_way', 'done', 'dropped'])), name='evidence_state_known'), models.UniqueConstraint(fields=('milestone', 'known_on', 'document', 'state'), name='evidence_unique')],
             },
         ),
         migrations.CreateModel(
-            name="ReportedFigureEvent",
+            name='ReportedFigureEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.CharField(max_length=120)),
-                ("period_start", models.DateField()),
-                ("period_end", models.DateField()),
-                ("value", indicators.models.base.ExactDecimalField()),
-                ("text_en", models.CharField(max_length=500)),
-                ("text_zh", models.CharField(blank=True, max_length=500)),
-                ("edited_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.passage",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.reportedfigure",
-                    ),
-                ),
-                (
-                    "series",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.series",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.target",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('code', models.CharField(max_length=120)),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('value', indicators.models.base.ExactDecimalField()),
+                ('text_en', models.CharField(max_length=500)),
+                ('text_zh', models.CharField(blank=True, max_length=500)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('document', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.document')),
+                ('passage', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.passage')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.reportedfigure')),
+                ('series', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.series')),
+                ('target', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.target')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="StatusEvent",
+            name='StatusEvent',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField()),
-                (
-                    "from_status",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("met", "met"),
-                            ("met_late", "met late"),
-                            ("kept", "kept"),
-                            ("on_track", "on track"),
-                            ("behind", "behind"),
-                            ("far_behind", "far behind"),
-                            ("wrong_direction", "wrong direction"),
-                            ("missed", "missed"),
-                            ("breached", "breached"),
-                            ("pending", "pending"),
-                            ("overdue", "overdue"),
-                            ("not_assessable", "not assessable"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                (
-                    "to_status",
-                    models.CharField(
-                        choices=[
-                            ("met", "met"),
-                            ("met_late", "met late"),
-                            ("kept", "kept"),
-                            ("on_track", "on track"),
-                            ("behind", "behind"),
-                            ("far_behind", "far behind"),
-                            ("wrong_direction", "wrong direction"),
-                            ("missed", "missed"),
-                            ("breached", "breached"),
-                            ("pending", "pending"),
-                            ("overdue", "overdue"),
-                            ("not_assessable", "not assessable"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                (
-                    "cause",
-                    models.CharField(
-                        choices=[
-                            ("first", "first"),
-                            ("new_data", "new data"),
-                            ("revision", "revision"),
-                            ("redefinition", "redefinition"),
-                            ("target_changed", "target changed"),
-                            ("deadline_passed", "deadline passed"),
-                            ("method_changed", "method changed"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="indicators.assessment"
-                    ),
-                ),
-                (
-                    "release",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="indicators.release",
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="status_events",
-                        to="indicators.target",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('from_status', models.CharField(blank=True, choices=[('met', 'met'), ('met_late', 'met late'), ('kept', 'kept'), ('on_track', 'on track'), ('behind', 'behind'), ('far_behind', 'far behind'), ('wrong_direction', 'wrong direction'), ('missed', 'missed'), ('breached', 'breached'), ('pending', 'pending'), ('overdue', 'overdue'), ('not_assessable', 'not assessable')], max_length=15)),
+                ('to_status', models.CharField(choices=[('met', 'met'), ('met_late', 'met late'), ('kept', 'kept'), ('on_track', 'on track'), ('behind', 'behind'), ('far_behind', 'far behind'), ('wrong_direction', 'wrong direction'), ('missed', 'missed'), ('breached', 'breached'), ('pending', 'pending'), ('overdue', 'overdue'), ('not_assessable', 'not assessable')], max_length=15)),
+                ('cause', models.CharField(choices=[('first', 'first'), ('new_data', 'new data'), ('revision', 'revision'), ('redefinition', 'redefinition'), ('target_changed', 'target changed'), ('deadline_passed', 'deadline passed'), ('method_changed', 'method changed')], max_length=15)),
+                ('recorded_at', models.DateTimeField()),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='indicators.assessment')),
+                ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='indicators.release')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_events', to='indicators.target')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("from_status", models.F("to_status")), _negated=True),
-                        name="status_event_is_a_change",
-                    )
-                ],
-                "indexes": [models.Index(fields=["-recorded_at"], name="status_event_newest")],
+                'constraints': [models.CheckConstraint(condition=models.Q(('from_status', models.F('to_status')), _negated=True), name='status_event_is_a_change')],
+                'indexes': [models.Index(fields=['-recorded_at'], name='status_event_newest')],
             },
         ),
         migrations.CreateModel(
-            name="MilestoneEvidenceEvent",
+            name='MilestoneEvidenceEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("known_on", models.DateField()),
-                (
-                    "known_on_basis",
-                    models.CharField(
-                        choices=[
-                            ("stated", "stated"),
-                            ("calendar", "calendar"),
-                            ("inferred", "inferred"),
-                            ("unknown", "unknown"),
-                        ],
-                        default=indicators.domain.codelists.DateBasis["STATED"],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("not_started", "not started"),
-                            ("under_way", "under way"),
-                            ("done", "done"),
-                            ("dropped", "dropped"),
-                        ],
-                        max_length=11,
-                    ),
-                ),
-                ("text_en", models.CharField(max_length=1000)),
-                ("text_zh", models.CharField(blank=True, max_length=1000)),
-                (
-                    "document",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.document",
-                    ),
-                ),
-                (
-                    "milestone",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.milestone",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="indicators.milestoneevidence",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="indicators.passage",
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('known_on', models.DateField()),
+                ('known_on_basis', models.CharField(choices=[('stated', 'stated'), ('calendar', 'calendar'), ('inferred', 'inferred'), ('unknown', 'unknown')], default=indicators.domain.codelists.DateBasis['STATED'], max_length=8)),
+                ('state', models.CharField(choices=[('not_started', 'not started'), ('under_way', 'under way'), ('done', 'done'), ('dropped', 'dropped')], max_length=11)),
+                ('text_en', models.CharField(max_length=1000)),
+                ('text_zh', models.CharField(blank=True, max_length=1000)),
+                ('document', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.document')),
+                ('milestone', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.milestone')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='indicators.milestoneevidence')),
+                ('passage', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='indicators.passage')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="allowedhost",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_allowedhostevent" ("host", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."host", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="37e63288143c133c9e5da965fb0ff11c3bd7336e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_29757",
-                    table="indicators_allowedhost",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowedhost",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_allowedhostevent" ("host", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."host", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="5a49c5bb37039fc8126adb05a5b942244c3f7f59",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_18122",
-                    table="indicators_allowedhost",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowedhost",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_allowedhostevent" ("host", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."host", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="6e7489a0287092318efcafe3cd7714e989a232f8",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_438ed",
-                    table="indicators_allowedhost",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_documentevent" ("archived_sha256", "author", "code", "confidence", "edited_at", "id", "kind", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "publisher", "title", "title_en", "title_zh", "url", "version_token") VALUES (NEW."archived_sha256", NEW."author", NEW."code", NEW."confidence", NEW."edited_at", NEW."id", NEW."kind", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."publisher", NEW."title", NEW."title_en", NEW."title_zh", NEW."url", NEW."version_token"); RETURN NULL;',
-                    hash="3ce133bc0069bcd9a82b8deaeb0d3c2a34a4fc63",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e3ca7",
-                    table="indicators_document",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_documentevent" ("archived_sha256", "author", "code", "confidence", "edited_at", "id", "kind", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "publisher", "title", "title_en", "title_zh", "url", "version_token") VALUES (NEW."archived_sha256", NEW."author", NEW."code", NEW."confidence", NEW."edited_at", NEW."id", NEW."kind", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."publisher", NEW."title", NEW."title_en", NEW."title_zh", NEW."url", NEW."version_token"); RETURN NULL;',
-                    hash="883001cb698ae3d2ef7943a96555f06162bee780",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ce2f8",
-                    table="indicators_document",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_documentevent" ("archived_sha256", "author", "code", "confidence", "edited_at", "id", "kind", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "publisher", "title", "title_en", "title_zh", "url", "version_token") VALUES (OLD."archived_sha256", OLD."author", OLD."code", OLD."confidence", OLD."edited_at", OLD."id", OLD."kind", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_on", OLD."published_on_basis", OLD."publisher", OLD."title", OLD."title_en", OLD."title_zh", OLD."url", OLD."version_token"); RETURN NULL;',
-                    hash="05b600927ea2f99dd0b127325154ecf958af1f05",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_5feae",
-                    table="indicators_document",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="source",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_sourceevent" ("code", "connector", "edited_at", "expected_frequency", "expected_lag_days", "id", "licence", "name_en", "name_zh", "note_en", "note_zh", "parameters", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publisher_en", "publisher_zh", "rank", "schedule", "time_zone", "url", "version_token") VALUES (NEW."code", NEW."connector", NEW."edited_at", NEW."expected_frequency", NEW."expected_lag_days", NEW."id", NEW."licence", NEW."name_en", NEW."name_zh", NEW."note_en", NEW."note_zh", NEW."parameters", NEW."paused", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."publisher_en", NEW."publisher_zh", NEW."rank", NEW."schedule", NEW."time_zone", NEW."url", NEW."version_token"); RETURN NULL;',
-                    hash="06313d178e70421ae339cbc12ef0c80f5d516db0",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_09371",
-                    table="indicators_source",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="source",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."connector" IS DISTINCT FROM (NEW."connector") OR OLD."edited_at" IS DISTINCT FROM (NEW."edited_at") OR OLD."expected_frequency" IS DISTINCT FROM (NEW."expected_frequency") OR OLD."expected_lag_days" IS DISTINCT FROM (NEW."expected_lag_days") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."licence" IS DISTINCT FROM (NEW."licence") OR OLD."name_en" IS DISTINCT FROM (NEW."name_en") OR OLD."name_zh" IS DISTINCT FROM (NEW."name_zh") OR OLD."note_en" IS DISTINCT FROM (NEW."note_en") OR OLD."note_zh" IS DISTINCT FROM (NEW."note_zh") OR OLD."parameters" IS DISTINCT FROM (NEW."parameters") OR OLD."paused" IS DISTINCT FROM (NEW."paused") OR OLD."publisher_en" IS DISTINCT FROM (NEW."publisher_en") OR OLD."publisher_zh" IS DISTINCT FROM (NEW."publisher_zh") OR OLD."rank" IS DISTINCT FROM (NEW."rank") OR OLD."schedule" IS DISTINCT FROM (NEW."schedule") OR OLD."time_zone" IS DISTINCT FROM (NEW."time_zone") OR OLD."url" IS DISTINCT FROM (NEW."url") OR OLD."version_token" IS DISTINCT FROM (NEW."version_token"))',
-                    func='INSERT INTO "indicators_sourceevent" ("code", "connector", "edited_at", "expected_frequency", "expected_lag_days", "id", "licence", "name_en", "name_zh", "note_en", "note_zh", "parameters", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publisher_en", "publisher_zh", "rank", "schedule", "time_zone", "url", "version_token") VALUES (NEW."code", NEW."connector", NEW."edited_at", NEW."expected_frequency", NEW."expected_lag_days", NEW."id", NEW."licence", NEW."name_en", NEW."name_zh", NEW."note_en", NEW."note_zh", NEW."parameters", NEW."paused", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."publisher_en", NEW."publisher_zh", NEW."rank", NEW."schedule", NEW."time_zone", NEW."url", NEW."version_token"); RETURN NULL;',
-                    hash="8ac5fd12570f008126c42d17a659c7564c045501",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a3eac",
-                    table="indicators_source",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="source",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_sourceevent" ("code", "connector", "edited_at", "expected_frequency", "expected_lag_days", "id", "licence", "name_en", "name_zh", "note_en", "note_zh", "parameters", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publisher_en", "publisher_zh", "rank", "schedule", "time_zone", "url", "version_token") VALUES (OLD."code", OLD."connector", OLD."edited_at", OLD."expected_frequency", OLD."expected_lag_days", OLD."id", OLD."licence", OLD."name_en", OLD."name_zh", OLD."note_en", OLD."note_zh", OLD."parameters", OLD."paused", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."publisher_en", OLD."publisher_zh", OLD."rank", OLD."schedule", OLD."time_zone", OLD."url", OLD."version_token"); RETURN NULL;',
-                    hash="b234e2f54b6cc955460fcff6b128256f42c6492a",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_18482",
-                    table="indicators_source",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="targetfamily",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_targetfamilyevent" ("code", "edited_at", "id", "name_en", "name_zh", "note_en", "note_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."code", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."note_en", NEW."note_zh", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version_token"); RETURN NULL;',
-                    hash="b5d424000d1a8391b0ee3cd5a7d439aa885dd0ec",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_893ac",
-                    table="indicators_targetfamily",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="targetfamily",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_targetfamilyevent" ("code", "edited_at", "id", "name_en", "name_zh", "note_en", "note_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."code", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."note_en", NEW."note_zh", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version_token"); RETURN NULL;',
-                    hash="b2cf580a0669e840c0327c822f40aaa925212e22",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_57834",
-                    table="indicators_targetfamily",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="targetfamily",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_targetfamilyevent" ("code", "edited_at", "id", "name_en", "name_zh", "note_en", "note_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (OLD."code", OLD."edited_at", OLD."id", OLD."name_en", OLD."name_zh", OLD."note_en", OLD."note_zh", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version_token"); RETURN NULL;',
-                    hash="ace8791be88e3044d2791cbf51785274a9ee7616",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_58888",
-                    table="indicators_targetfamily",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowedhostevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="a7f48c1d71309918fc375c6be5dfbc4bd2dc7286",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c5399",
-                    table="indicators_allowedhostevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="documentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="9478f0db631848cec56e7841bf821bdd808e5b6c",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_7811a",
-                    table="indicators_documentevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="entity",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_entityevent" ("alpha2", "alpha3", "code", "edited_at", "id", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."alpha2", NEW."alpha3", NEW."code", NEW."edited_at", NEW."id", NEW."kind", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version_token"); RETURN NULL;',
-                    hash="0c64b7dc7ace03592d56163092b83127137a6bbc",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_dcefb",
-                    table="indicators_entity",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="entity",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_entityevent" ("alpha2", "alpha3", "code", "edited_at", "id", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."alpha2", NEW."alpha3", NEW."code", NEW."edited_at", NEW."id", NEW."kind", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version_token"); RETURN NULL;',
-                    hash="9b2a8b7fed67df354b4414401f75d325534f83dc",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_20a8c",
-                    table="indicators_entity",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="entity",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_entityevent" ("alpha2", "alpha3", "code", "edited_at", "id", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (OLD."alpha2", OLD."alpha3", OLD."code", OLD."edited_at", OLD."id", OLD."kind", OLD."name_en", OLD."name_zh", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version_token"); RETURN NULL;',
-                    hash="fa445def882194ff0ff8f044ba497ccc26d671fa",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_96288",
-                    table="indicators_entity",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="entityevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="641548dc98568e1038c5ba89bf9c64c37a42f797",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_1ecb0",
-                    table="indicators_entityevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_passageevent" ("code", "document_id", "fragment", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "translation_en") VALUES (NEW."code", NEW."document_id", NEW."fragment", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."translation_en"); RETURN NULL;',
-                    hash="8ca655dbec7c7da84653b8151b7ffbfd90160728",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_37336",
-                    table="indicators_passage",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_passageevent" ("code", "document_id", "fragment", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "translation_en") VALUES (NEW."code", NEW."document_id", NEW."fragment", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."translation_en"); RETURN NULL;',
-                    hash="9879fd5511a9cbe39a6de67b27e89904818d8a87",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_157c0",
-                    table="indicators_passage",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_passageevent" ("code", "document_id", "fragment", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "translation_en") VALUES (OLD."code", OLD."document_id", OLD."fragment", OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."translation_en"); RETURN NULL;',
-                    hash="083702572cfec069a5b8846651ea2586eedceb6a",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_59f91",
-                    table="indicators_passage",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="milestoneevidenceevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f7a94470e15632d56da17f0167c0ae7452ccefee",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_27802",
-                    table="indicators_milestoneevidenceevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="milestoneevidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_milestoneevidenceevent" ("document_id", "id", "known_on", "known_on_basis", "milestone_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text_en", "text_zh") VALUES (NEW."document_id", NEW."id", NEW."known_on", NEW."known_on_basis", NEW."milestone_id", NEW."passage_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."text_en", NEW."text_zh"); RETURN NULL;',
-                    hash="0e4f5a13809aab34c73ac152138fd2b3d51b003e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_0d38c",
-                    table="indicators_milestoneevidence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="milestoneevidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_milestoneevidenceevent" ("document_id", "id", "known_on", "known_on_basis", "milestone_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text_en", "text_zh") VALUES (NEW."document_id", NEW."id", NEW."known_on", NEW."known_on_basis", NEW."milestone_id", NEW."passage_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."text_en", NEW."text_zh"); RETURN NULL;',
-                    hash="916cd79ac81bba6733b77b0820de3b7f9bc985c2",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_aed1e",
-                    table="indicators_milestoneevidence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="milestoneevidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_milestoneevidenceevent" ("document_id", "id", "known_on", "known_on_basis", "milestone_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text_en", "text_zh") VALUES (OLD."document_id", OLD."id", OLD."known_on", OLD."known_on_basis", OLD."milestone_id", OLD."passage_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."text_en", OLD."text_zh"); RETURN NULL;',
-                    hash="d501dc71c21e5d3bcfe2e21ab27eb86a83d5ce0d",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c8a4f",
-                    table="indicators_milestoneevidence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="passageevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="031669c527efd95262c5fc0e7bf0ab93c17c944f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_15344",
-                    table="indicators_passageevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="plan",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_planevent" ("code", "document_id", "edited_at", "entity_id", "id", "issued_on", "issuer_en", "issuer_zh", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."code", NEW."document_id", NEW."edited_at", NEW."entity_id", NEW."id", NEW."issued_on", NEW."issuer_en", NEW."issuer_zh", NEW."kind", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version_token"); RETURN NULL;',
-                    hash="9780a9ae968e028821a94b1b38f3b0b7187f075c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_4d41f",
-                    table="indicators_plan",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="plan",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_planevent" ("code", "document_id", "edited_at", "entity_id", "id", "issued_on", "issuer_en", "issuer_zh", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."code", NEW."document_id", NEW."edited_at", NEW."entity_id", NEW."id", NEW."issued_on", NEW."issuer_en", NEW."issuer_zh", NEW."kind", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version_token"); RETURN NULL;',
-                    hash="58f69971ef15fa730f69719ef8c2804fd55f0a6d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_3dd7f",
-                    table="indicators_plan",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="plan",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_planevent" ("code", "document_id", "edited_at", "entity_id", "id", "issued_on", "issuer_en", "issuer_zh", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (OLD."code", OLD."document_id", OLD."edited_at", OLD."entity_id", OLD."id", OLD."issued_on", OLD."issuer_en", OLD."issuer_zh", OLD."kind", OLD."name_en", OLD."name_zh", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version_token"); RETURN NULL;',
-                    hash="f464d5ad2d75f1b71349f6779ae18149f47afa88",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_0e010",
-                    table="indicators_plan",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="planevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="939c7248b52b44cdecb4885fc3ae09c297b5517f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_a7b8b",
-                    table="indicators_planevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="releaseevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="1e28c54e5d16b9926cfda758bea8f6d6fd8eec05",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_102e7",
-                    table="indicators_releaseevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="release",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (NEW."author_id", NEW."created_at", NEW."document_id", NEW."embargo_until", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."reason", NEW."released_at", NEW."reviewer_id", NEW."run_id", NEW."snapshot_id", NEW."source_id", NEW."state", NEW."title", NEW."version_token"); RETURN NULL;',
-                    hash="e78fb08ab90dd821542bbd3e5750352efa9dbb18",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ac5ba",
-                    table="indicators_release",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="release",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (NEW."author_id", NEW."created_at", NEW."document_id", NEW."embargo_until", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."reason", NEW."released_at", NEW."reviewer_id", NEW."run_id", NEW."snapshot_id", NEW."source_id", NEW."state", NEW."title", NEW."version_token"); RETURN NULL;',
-                    hash="db9558ec7a28dc0cce334d82e30e26b7188289c7",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_95f01",
-                    table="indicators_release",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="release",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (OLD."author_id", OLD."created_at", OLD."document_id", OLD."embargo_until", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_on", OLD."published_on_basis", OLD."reason", OLD."released_at", OLD."reviewer_id", OLD."run_id", OLD."snapshot_id", OLD."source_id", OLD."state", OLD."title", OLD."version_token"); RETURN NULL;',
-                    hash="40985cdff326e9b0002faec2bc836c93866ac9de",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_89d79",
-                    table="indicators_release",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="sourceevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="64b7ed25008ca89877a5735e189ed1d85f7bba77",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_f42c8",
-                    table="indicators_sourceevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportedfigureevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="2075e2d60e80a567bb44cad9ee5dd69797df3f15",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_422fd",
-                    table="indicators_reportedfigureevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportedfigure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_reportedfigureevent" ("code", "document_id", "edited_at", "id", "passage_id", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "series_id", "target_id", "text_en", "text_zh", "value") VALUES (NEW."code", NEW."document_id", NEW."edited_at", NEW."id", NEW."passage_id", NEW."period_end", NEW."period_start", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."series_id", NEW."target_id", NEW."text_en", NEW."text_zh", NEW."value"); RETURN NULL;',
-                    hash="b71119989ec20b7e5001e2e102db3aae7a38ce2e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_22b16",
-                    table="indicators_reportedfigure",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportedfigure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_reportedfigureevent" ("code", "document_id", "edited_at", "id", "passage_id", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "series_id", "target_id", "text_en", "text_zh", "value") VALUES (NEW."code", NEW."document_id", NEW."edited_at", NEW."id", NEW."passage_id", NEW."period_end", NEW."period_start", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."series_id", NEW."target_id", NEW."text_en", NEW."text_zh", NEW."value"); RETURN NULL;',
-                    hash="e76c364124780d03e6f87463e5c64365729649de",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_eee74",
-                    table="indicators_reportedfigure",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportedfigure",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_reportedfigureevent" ("code", "document_id", "edited_at", "id", "passage_id", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "series_id", "target_id", "text_en", "text_zh", "value") VALUES (OLD."code", OLD."document_id", OLD."edited_at", OLD."id", OLD."passage_id", OLD."period_end", OLD."period_start", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."series_id", OLD."target_id", OLD."text_en", OLD."text_zh", OLD."value"); RETURN NULL;',
-                    hash="d50d52910b6d541120c4e43dd0b7272c6ea6faae",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2c3e2",
-                    table="indicators_reportedfigure",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="milestoneevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="11920c01d443cbed63c7236d854f739146248392",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_cf2f4",
-                    table="indicators_milestoneevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="milestone",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_milestoneevent" ("due_end", "due_start", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "target_id", "title_en", "title_zh") VALUES (NEW."due_end", NEW."due_start", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."target_id", NEW."title_en", NEW."title_zh"); RETURN NULL;',
-                    hash="14c1cb9f5c6edfecc0cd81481ba3c108e5f511bd",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9338f",
-                    table="indicators_milestone",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="milestone",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_milestoneevent" ("due_end", "due_start", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "target_id", "title_en", "title_zh") VALUES (NEW."due_end", NEW."due_start", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."target_id", NEW."title_en", NEW."title_zh"); RETURN NULL;',
-                    hash="087def43ca127243bc3978bcee69f72e456f306f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_13988",
-                    table="indicators_milestone",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="milestone",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_milestoneevent" ("due_end", "due_start", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "target_id", "title_en", "title_zh") VALUES (OLD."due_end", OLD."due_start", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."target_id", OLD."title_en", OLD."title_zh"); RETURN NULL;',
-                    hash="d08fca22243ab2f7124c0cda217450e76df7494f",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1e51d",
-                    table="indicators_milestone",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="disputenoteevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="e0358c76eed6d6a5dc2cb791574d3cf8224e21fd",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_f952b",
-                    table="indicators_disputenoteevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="disputenote",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_disputenoteevent" ("author_id", "document_id", "expires_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_on", "target_id", "text_en", "text_zh") VALUES (NEW."author_id", NEW."document_id", NEW."expires_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."raised_on", NEW."target_id", NEW."text_en", NEW."text_zh"); RETURN NULL;',
-                    hash="9b783e26d26648a60e1615e5bbcbc52f7fbfd7be",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_88959",
-                    table="indicators_disputenote",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="disputenote",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_disputenoteevent" ("author_id", "document_id", "expires_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_on", "target_id", "text_en", "text_zh") VALUES (NEW."author_id", NEW."document_id", NEW."expires_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."raised_on", NEW."target_id", NEW."text_en", NEW."text_zh"); RETURN NULL;',
-                    hash="4b9b1dac74708517fe9144ff1bf54f3a4b650c20",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_79beb",
-                    table="indicators_disputenote",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="disputenote",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_disputenoteevent" ("author_id", "document_id", "expires_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_on", "target_id", "text_en", "text_zh") VALUES (OLD."author_id", OLD."document_id", OLD."expires_on", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."raised_on", OLD."target_id", OLD."text_en", OLD."text_zh"); RETURN NULL;',
-                    hash="cae7c9d6ecf616a4f456bc52077d2be450f171fb",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_67893",
-                    table="indicators_disputenote",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="targetfamilyevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="8ae4a4e0f04797ca3d0fd5d79d31cffb45eaee2a",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_8d31d",
-                    table="indicators_targetfamilyevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="topic",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_topicevent" ("code", "edited_at", "id", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version_token") VALUES (NEW."code", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."version_token"); RETURN NULL;',
-                    hash="992a9e8ae474f6ed2b194adba2b7b83b30cfc5ca",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_0285d",
-                    table="indicators_topic",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="topic",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_topicevent" ("code", "edited_at", "id", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version_token") VALUES (NEW."code", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."version_token"); RETURN NULL;',
-                    hash="b36cc2a451876e008d95b496a318188f2168aab5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_3b72b",
-                    table="indicators_topic",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="topic",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_topicevent" ("code", "edited_at", "id", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version_token") VALUES (OLD."code", OLD."edited_at", OLD."id", OLD."name_en", OLD."name_zh", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."version_token"); RETURN NULL;',
-                    hash="0c666525be6ff4951802715d1ae19a205036212b",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_7b683",
-                    table="indicators_topic",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="indicatorevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="094e1c3f4541b9846ba25c4ee0a14f60244a9bd9",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_120fe",
-                    table="indicators_indicatorevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="indicator",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_indicatorevent" ("additions_id", "aggregation", "code", "decimals", "direction", "edited_at", "id", "kind", "name_en", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removals_id", "topic_id", "version_token") VALUES (NEW."additions_id", NEW."aggregation", NEW."code", NEW."decimals", NEW."direction", NEW."edited_at", NEW."id", NEW."kind", NEW."name_en", NEW."name_zh", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."removals_id", NEW."topic_id", NEW."version_token"); RETURN NULL;',
-                    hash="4d255461641a0fceb307797cd6b4a73bf7b9dc87",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6ab67",
-                    table="indicators_indicator",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="indicator",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_indicatorevent" ("additions_id", "aggregation", "code", "decimals", "direction", "edited_at", "id", "kind", "name_en", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removals_id", "topic_id", "version_token") VALUES (NEW."additions_id", NEW."aggregation", NEW."code", NEW."decimals", NEW."direction", NEW."edited_at", NEW."id", NEW."kind", NEW."name_en", NEW."name_zh", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."removals_id", NEW."topic_id", NEW."version_token"); RETURN NULL;',
-                    hash="370d87ff78e48356f1edfc26b0827e0f4c048fc5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_4281e",
-                    table="indicators_indicator",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="indicator",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_indicatorevent" ("additions_id", "aggregation", "code", "decimals", "direction", "edited_at", "id", "kind", "name_en", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removals_id", "topic_id", "version_token") VALUES (OLD."additions_id", OLD."aggregation", OLD."code", OLD."decimals", OLD."direction", OLD."edited_at", OLD."id", OLD."kind", OLD."name_en", OLD."name_zh", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."removals_id", OLD."topic_id", OLD."version_token"); RETURN NULL;',
-                    hash="888b957d76a8c331afa40b2ac2435e712ee1b72e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f068f",
-                    table="indicators_indicator",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="topicevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="875e40c60335e9dbe1aee5b3608fe144d34ea8fc",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_e975b",
-                    table="indicators_topicevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="unit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_unitevent" ("aliases", "base_id", "code", "denominator", "edited_at", "id", "name_en", "name_zh", "numerator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "symbol_en", "symbol_zh", "version_token") VALUES (NEW."aliases", NEW."base_id", NEW."code", NEW."denominator", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."numerator", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quantity", NEW."symbol_en", NEW."symbol_zh", NEW."version_token"); RETURN NULL;',
-                    hash="b0e4987b68da1b3b2e0f810ada2bfb82845d57d8",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_8e649",
-                    table="indicators_unit",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="unit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_unitevent" ("aliases", "base_id", "code", "denominator", "edited_at", "id", "name_en", "name_zh", "numerator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "symbol_en", "symbol_zh", "version_token") VALUES (NEW."aliases", NEW."base_id", NEW."code", NEW."denominator", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."numerator", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quantity", NEW."symbol_en", NEW."symbol_zh", NEW."version_token"); RETURN NULL;',
-                    hash="d19a8e33c24ace675219641fab532c12c1c8be36",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_1912c",
-                    table="indicators_unit",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="unit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_unitevent" ("aliases", "base_id", "code", "denominator", "edited_at", "id", "name_en", "name_zh", "numerator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "symbol_en", "symbol_zh", "version_token") VALUES (OLD."aliases", OLD."base_id", OLD."code", OLD."denominator", OLD."edited_at", OLD."id", OLD."name_en", OLD."name_zh", OLD."numerator", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quantity", OLD."symbol_en", OLD."symbol_zh", OLD."version_token"); RETURN NULL;',
-                    hash="402bd13c155f08d91980239726c4f6705e4835fd",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c152e",
-                    table="indicators_unit",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="targetevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="a3d5c6393caf8b2e237031887f088221d4384e28",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_e7007",
-                    table="indicators_targetevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="target",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_targetevent" ("announced_on", "announced_on_basis", "bindingness", "code", "comparator", "document_id", "edited_at", "entity_id", "family_id", "high", "horizon_end", "horizon_kind", "horizon_start", "id", "indicator_version_id", "interim", "interpretation_en", "interpretation_zh", "low", "name_en", "name_zh", "once", "pacing", "parent_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "quantity", "reference_end", "reference_kind", "reference_start", "reference_value", "stated", "summary_en", "summary_zh", "superseded_by_id", "superseded_on", "tolerance", "topic_id", "unit_id", "version_token", "withdrawn_on") VALUES (NEW."announced_on", NEW."announced_on_basis", NEW."bindingness", NEW."code", NEW."comparator", NEW."document_id", NEW."edited_at", NEW."entity_id", NEW."family_id", NEW."high", NEW."horizon_end", NEW."horizon_kind", NEW."horizon_start", NEW."id", NEW."indicator_version_id", NEW."interim", NEW."interpretation_en", NEW."interpretation_zh", NEW."low", NEW."name_en", NEW."name_zh", NEW."once", NEW."pacing", NEW."parent_id", NEW."passage_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."quantity", NEW."reference_end", NEW."reference_kind", NEW."reference_start", NEW."reference_value", NEW."stated", NEW."summary_en", NEW."summary_zh", NEW."superseded_by_id", NEW."superseded_on", NEW."tolerance", NEW."topic_id", NEW."unit_id", NEW."version_token", NEW."withdrawn_on"); RETURN NULL;',
-                    hash="2b35778eb68e36b5609ebb8bfd2e67183517970b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_621f2",
-                    table="indicators_target",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="target",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_targetevent" ("announced_on", "announced_on_basis", "bindingness", "code", "comparator", "document_id", "edited_at", "entity_id", "family_id", "high", "horizon_end", "horizon_kind", "horizon_start", "id", "indicator_version_id", "interim", "interpretation_en", "interpretation_zh", "low", "name_en", "name_zh", "once", "pacing", "parent_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "quantity", "reference_end", "reference_kind", "reference_start", "reference_value", "stated", "summary_en", "summary_zh", "superseded_by_id", "superseded_on", "tolerance", "topic_id", "unit_id", "version_token", "withdrawn_on") VALUES (NEW."announced_on", NEW."announced_on_basis", NEW."bindingness", NEW."code", NEW."comparator", NEW."document_id", NEW."edited_at", NEW."entity_id", NEW."family_id", NEW."high", NEW."horizon_end", NEW."horizon_kind", NEW."horizon_start", NEW."id", NEW."indicator_version_id", NEW."interim", NEW."interpretation_en", NEW."interpretation_zh", NEW."low", NEW."name_en", NEW."name_zh", NEW."once", NEW."pacing", NEW."parent_id", NEW."passage_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."quantity", NEW."reference_end", NEW."reference_kind", NEW."reference_start", NEW."reference_value", NEW."stated", NEW."summary_en", NEW."summary_zh", NEW."superseded_by_id", NEW."superseded_on", NEW."tolerance", NEW."topic_id", NEW."unit_id", NEW."version_token", NEW."withdrawn_on"); RETURN NULL;',
-                    hash="648a39a8394abcc5912654ef3414e92bb5898827",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_38da2",
-                    table="indicators_target",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="target",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_targetevent" ("announced_on", "announced_on_basis", "bindingness", "code", "comparator", "document_id", "edited_at", "entity_id", "family_id", "high", "horizon_end", "horizon_kind", "horizon_start", "id", "indicator_version_id", "interim", "interpretation_en", "interpretation_zh", "low", "name_en", "name_zh", "once", "pacing", "parent_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "quantity", "reference_end", "reference_kind", "reference_start", "reference_value", "stated", "summary_en", "summary_zh", "superseded_by_id", "superseded_on", "tolerance", "topic_id", "unit_id", "version_token", "withdrawn_on") VALUES (OLD."announced_on", OLD."announced_on_basis", OLD."bindingness", OLD."code", OLD."comparator", OLD."document_id", OLD."edited_at", OLD."entity_id", OLD."family_id", OLD."high", OLD."horizon_end", OLD."horizon_kind", OLD."horizon_start", OLD."id", OLD."indicator_version_id", OLD."interim", OLD."interpretation_en", OLD."interpretation_zh", OLD."low", OLD."name_en", OLD."name_zh", OLD."once", OLD."pacing", OLD."parent_id", OLD."passage_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."quantity", OLD."reference_end", OLD."reference_kind", OLD."reference_start", OLD."reference_value", OLD."stated", OLD."summary_en", OLD."summary_zh", OLD."superseded_by_id", OLD."superseded_on", OLD."tolerance", OLD."topic_id", OLD."unit_id", OLD."version_token", OLD."withdrawn_on"); RETURN NULL;',
-                    hash="f8c20a2171b4751d9bea1037c8a584d6b5424ddc",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_fa56b",
-                    table="indicators_target",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="indicatorversionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="926782da841d461e8544b3b637cb676dfe348f0e",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_e14c9",
-                    table="indicators_indicatorversionevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="indicatorversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (NEW."announced_on", NEW."break_note_en", NEW."break_note_zh", NEW."coverage_en", NEW."coverage_zh", NEW."definition_en", NEW."definition_zh", NEW."document_id", NEW."edited_at", NEW."id", NEW."indicator_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."predecessor_id", NEW."price_basis", NEW."unit_id", NEW."valid_from"); RETURN NULL;',
-                    hash="1ae47587c6e7358d0540f9a9bd38d9e893815392",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e4348",
-                    table="indicators_indicatorversion",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="indicatorversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (NEW."announced_on", NEW."break_note_en", NEW."break_note_zh", NEW."coverage_en", NEW."coverage_zh", NEW."definition_en", NEW."definition_zh", NEW."document_id", NEW."edited_at", NEW."id", NEW."indicator_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."predecessor_id", NEW."price_basis", NEW."unit_id", NEW."valid_from"); RETURN NULL;',
-                    hash="5868b5345559e8ed6ec91626340fa0c46c83d17e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_15122",
-                    table="indicators_indicatorversion",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="indicatorversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (OLD."announced_on", OLD."break_note_en", OLD."break_note_zh", OLD."coverage_en", OLD."coverage_zh", OLD."definition_en", OLD."definition_zh", OLD."document_id", OLD."edited_at", OLD."id", OLD."indicator_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."predecessor_id", OLD."price_basis", OLD."unit_id", OLD."valid_from"); RETURN NULL;',
-                    hash="852f4000eaac417a06cb128dedbd6dd3eb39fe87",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_5b02f",
-                    table="indicators_indicatorversion",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="unitevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="55b993cd73c8243ab1519438e21169d7a747f0d6",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_9219e",
-                    table="indicators_unitevent",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='allowedhost',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_allowedhostevent" ("host", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."host", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='37e63288143c133c9e5da965fb0ff11c3bd7336e', operation='INSERT', pgid='pgtrigger_insert_insert_29757', table='indicators_allowedhost', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='allowedhost',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_allowedhostevent" ("host", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."host", NEW."id", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='5a49c5bb37039fc8126adb05a5b942244c3f7f59', operation='UPDATE', pgid='pgtrigger_update_update_18122', table='indicators_allowedhost', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='allowedhost',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_allowedhostevent" ("host", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."host", OLD."id", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='6e7489a0287092318efcafe3cd7714e989a232f8', operation='DELETE', pgid='pgtrigger_delete_delete_438ed', table='indicators_allowedhost', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='document',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_documentevent" ("archived_sha256", "author", "code", "confidence", "edited_at", "id", "kind", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "publisher", "title", "title_en", "title_zh", "url", "version_token") VALUES (NEW."archived_sha256", NEW."author", NEW."code", NEW."confidence", NEW."edited_at", NEW."id", NEW."kind", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."publisher", NEW."title", NEW."title_en", NEW."title_zh", NEW."url", NEW."version_token"); RETURN NULL;', hash='3ce133bc0069bcd9a82b8deaeb0d3c2a34a4fc63', operation='INSERT', pgid='pgtrigger_insert_insert_e3ca7', table='indicators_document', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='document',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_documentevent" ("archived_sha256", "author", "code", "confidence", "edited_at", "id", "kind", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "publisher", "title", "title_en", "title_zh", "url", "version_token") VALUES (NEW."archived_sha256", NEW."author", NEW."code", NEW."confidence", NEW."edited_at", NEW."id", NEW."kind", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."publisher", NEW."title", NEW."title_en", NEW."title_zh", NEW."url", NEW."version_token"); RETURN NULL;', hash='883001cb698ae3d2ef7943a96555f06162bee780', operation='UPDATE', pgid='pgtrigger_update_update_ce2f8', table='indicators_document', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='document',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_documentevent" ("archived_sha256", "author", "code", "confidence", "edited_at", "id", "kind", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "publisher", "title", "title_en", "title_zh", "url", "version_token") VALUES (OLD."archived_sha256", OLD."author", OLD."code", OLD."confidence", OLD."edited_at", OLD."id", OLD."kind", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_on", OLD."published_on_basis", OLD."publisher", OLD."title", OLD."title_en", OLD."title_zh", OLD."url", OLD."version_token"); RETURN NULL;', hash='05b600927ea2f99dd0b127325154ecf958af1f05', operation='DELETE', pgid='pgtrigger_delete_delete_5feae', table='indicators_document', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='source',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_sourceevent" ("code", "connector", "edited_at", "expected_frequency", "expected_lag_days", "id", "licence", "name_en", "name_zh", "note_en", "note_zh", "parameters", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publisher_en", "publisher_zh", "rank", "schedule", "time_zone", "url", "version_token") VALUES (NEW."code", NEW."connector", NEW."edited_at", NEW."expected_frequency", NEW."expected_lag_days", NEW."id", NEW."licence", NEW."name_en", NEW."name_zh", NEW."note_en", NEW."note_zh", NEW."parameters", NEW."paused", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."publisher_en", NEW."publisher_zh", NEW."rank", NEW."schedule", NEW."time_zone", NEW."url", NEW."version_token"); RETURN NULL;', hash='06313d178e70421ae339cbc12ef0c80f5d516db0', operation='INSERT', pgid='pgtrigger_insert_insert_09371', table='indicators_source', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='source',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."connector" IS DISTINCT FROM (NEW."connector") OR OLD."edited_at" IS DISTINCT FROM (NEW."edited_at") OR OLD."expected_frequency" IS DISTINCT FROM (NEW."expected_frequency") OR OLD."expected_lag_days" IS DISTINCT FROM (NEW."expected_lag_days") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."licence" IS DISTINCT FROM (NEW."licence") OR OLD."name_en" IS DISTINCT FROM (NEW."name_en") OR OLD."name_zh" IS DISTINCT FROM (NEW."name_zh") OR OLD."note_en" IS DISTINCT FROM (NEW."note_en") OR OLD."note_zh" IS DISTINCT FROM (NEW."note_zh") OR OLD."parameters" IS DISTINCT FROM (NEW."parameters") OR OLD."paused" IS DISTINCT FROM (NEW."paused") OR OLD."publisher_en" IS DISTINCT FROM (NEW."publisher_en") OR OLD."publisher_zh" IS DISTINCT FROM (NEW."publisher_zh") OR OLD."rank" IS DISTINCT FROM (NEW."rank") OR OLD."schedule" IS DISTINCT FROM (NEW."schedule") OR OLD."time_zone" IS DISTINCT FROM (NEW."time_zone") OR OLD."url" IS DISTINCT FROM (NEW."url") OR OLD."version_token" IS DISTINCT FROM (NEW."version_token"))', func='INSERT INTO "indicators_sourceevent" ("code", "connector", "edited_at", "expected_frequency", "expected_lag_days", "id", "licence", "name_en", "name_zh", "note_en", "note_zh", "parameters", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publisher_en", "publisher_zh", "rank", "schedule", "time_zone", "url", "version_token") VALUES (NEW."code", NEW."connector", NEW."edited_at", NEW."expected_frequency", NEW."expected_lag_days", NEW."id", NEW."licence", NEW."name_en", NEW."name_zh", NEW."note_en", NEW."note_zh", NEW."parameters", NEW."paused", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."publisher_en", NEW."publisher_zh", NEW."rank", NEW."schedule", NEW."time_zone", NEW."url", NEW."version_token"); RETURN NULL;', hash='8ac5fd12570f008126c42d17a659c7564c045501', operation='UPDATE', pgid='pgtrigger_update_update_a3eac', table='indicators_source', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='source',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_sourceevent" ("code", "connector", "edited_at", "expected_frequency", "expected_lag_days", "id", "licence", "name_en", "name_zh", "note_en", "note_zh", "parameters", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "publisher_en", "publisher_zh", "rank", "schedule", "time_zone", "url", "version_token") VALUES (OLD."code", OLD."connector", OLD."edited_at", OLD."expected_frequency", OLD."expected_lag_days", OLD."id", OLD."licence", OLD."name_en", OLD."name_zh", OLD."note_en", OLD."note_zh", OLD."parameters", OLD."paused", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."publisher_en", OLD."publisher_zh", OLD."rank", OLD."schedule", OLD."time_zone", OLD."url", OLD."version_token"); RETURN NULL;', hash='b234e2f54b6cc955460fcff6b128256f42c6492a', operation='DELETE', pgid='pgtrigger_delete_delete_18482', table='indicators_source', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='targetfamily',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_targetfamilyevent" ("code", "edited_at", "id", "name_en", "name_zh", "note_en", "note_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."code", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."note_en", NEW."note_zh", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version_token"); RETURN NULL;', hash='b5d424000d1a8391b0ee3cd5a7d439aa885dd0ec', operation='INSERT', pgid='pgtrigger_insert_insert_893ac', table='indicators_targetfamily', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='targetfamily',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_targetfamilyevent" ("code", "edited_at", "id", "name_en", "name_zh", "note_en", "note_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."code", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."note_en", NEW."note_zh", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version_token"); RETURN NULL;', hash='b2cf580a0669e840c0327c822f40aaa925212e22', operation='UPDATE', pgid='pgtrigger_update_update_57834', table='indicators_targetfamily', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='targetfamily',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_targetfamilyevent" ("code", "edited_at", "id", "name_en", "name_zh", "note_en", "note_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (OLD."code", OLD."edited_at", OLD."id", OLD."name_en", OLD."name_zh", OLD."note_en", OLD."note_zh", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version_token"); RETURN NULL;', hash='ace8791be88e3044d2791cbf51785274a9ee7616', operation='DELETE', pgid='pgtrigger_delete_delete_58888', table='indicators_targetfamily', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='allowedhostevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a7f48c1d71309918fc375c6be5dfbc4bd2dc7286', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c5399', table='indicators_allowedhostevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='documentevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9478f0db631848cec56e7841bf821bdd808e5b6c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7811a', table='indicators_documentevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='entity',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_entityevent" ("alpha2", "alpha3", "code", "edited_at", "id", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."alpha2", NEW."alpha3", NEW."code", NEW."edited_at", NEW."id", NEW."kind", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version_token"); RETURN NULL;', hash='0c64b7dc7ace03592d56163092b83127137a6bbc', operation='INSERT', pgid='pgtrigger_insert_insert_dcefb', table='indicators_entity', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='entity',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_entityevent" ("alpha2", "alpha3", "code", "edited_at", "id", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."alpha2", NEW."alpha3", NEW."code", NEW."edited_at", NEW."id", NEW."kind", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version_token"); RETURN NULL;', hash='9b2a8b7fed67df354b4414401f75d325534f83dc', operation='UPDATE', pgid='pgtrigger_update_update_20a8c', table='indicators_entity', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='entity',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_entityevent" ("alpha2", "alpha3", "code", "edited_at", "id", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (OLD."alpha2", OLD."alpha3", OLD."code", OLD."edited_at", OLD."id", OLD."kind", OLD."name_en", OLD."name_zh", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version_token"); RETURN NULL;', hash='fa445def882194ff0ff8f044ba497ccc26d671fa', operation='DELETE', pgid='pgtrigger_delete_delete_96288', table='indicators_entity', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='entityevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='641548dc98568e1038c5ba89bf9c64c37a42f797', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1ecb0', table='indicators_entityevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='passage',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_passageevent" ("code", "document_id", "fragment", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "translation_en") VALUES (NEW."code", NEW."document_id", NEW."fragment", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."translation_en"); RETURN NULL;', hash='8ca655dbec7c7da84653b8151b7ffbfd90160728', operation='INSERT', pgid='pgtrigger_insert_insert_37336', table='indicators_passage', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='passage',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_passageevent" ("code", "document_id", "fragment", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "translation_en") VALUES (NEW."code", NEW."document_id", NEW."fragment", NEW."id", NEW."language", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."translation_en"); RETURN NULL;', hash='9879fd5511a9cbe39a6de67b27e89904818d8a87', operation='UPDATE', pgid='pgtrigger_update_update_157c0', table='indicators_passage', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='passage',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_passageevent" ("code", "document_id", "fragment", "id", "language", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "translation_en") VALUES (OLD."code", OLD."document_id", OLD."fragment", OLD."id", OLD."language", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."translation_en"); RETURN NULL;', hash='083702572cfec069a5b8846651ea2586eedceb6a', operation='DELETE', pgid='pgtrigger_delete_delete_59f91', table='indicators_passage', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='milestoneevidenceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f7a94470e15632d56da17f0167c0ae7452ccefee', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_27802', table='indicators_milestoneevidenceevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='milestoneevidence',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_milestoneevidenceevent" ("document_id", "id", "known_on", "known_on_basis", "milestone_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text_en", "text_zh") VALUES (NEW."document_id", NEW."id", NEW."known_on", NEW."known_on_basis", NEW."milestone_id", NEW."passage_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."text_en", NEW."text_zh"); RETURN NULL;', hash='0e4f5a13809aab34c73ac152138fd2b3d51b003e', operation='INSERT', pgid='pgtrigger_insert_insert_0d38c', table='indicators_milestoneevidence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='milestoneevidence',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_milestoneevidenceevent" ("document_id", "id", "known_on", "known_on_basis", "milestone_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text_en", "text_zh") VALUES (NEW."document_id", NEW."id", NEW."known_on", NEW."known_on_basis", NEW."milestone_id", NEW."passage_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."text_en", NEW."text_zh"); RETURN NULL;', hash='916cd79ac81bba6733b77b0820de3b7f9bc985c2', operation='UPDATE', pgid='pgtrigger_update_update_aed1e', table='indicators_milestoneevidence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='milestoneevidence',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_milestoneevidenceevent" ("document_id", "id", "known_on", "known_on_basis", "milestone_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "text_en", "text_zh") VALUES (OLD."document_id", OLD."id", OLD."known_on", OLD."known_on_basis", OLD."milestone_id", OLD."passage_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."text_en", OLD."text_zh"); RETURN NULL;', hash='d501dc71c21e5d3bcfe2e21ab27eb86a83d5ce0d', operation='DELETE', pgid='pgtrigger_delete_delete_c8a4f', table='indicators_milestoneevidence', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='passageevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='031669c527efd95262c5fc0e7bf0ab93c17c944f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_15344', table='indicators_passageevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='plan',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_planevent" ("code", "document_id", "edited_at", "entity_id", "id", "issued_on", "issuer_en", "issuer_zh", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."code", NEW."document_id", NEW."edited_at", NEW."entity_id", NEW."id", NEW."issued_on", NEW."issuer_en", NEW."issuer_zh", NEW."kind", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."version_token"); RETURN NULL;', hash='9780a9ae968e028821a94b1b38f3b0b7187f075c', operation='INSERT', pgid='pgtrigger_insert_insert_4d41f', table='indicators_plan', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='plan',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_planevent" ("code", "document_id", "edited_at", "entity_id", "id", "issued_on", "issuer_en", "issuer_zh", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (NEW."code", NEW."document_id", NEW."edited_at", NEW."entity_id", NEW."id", NEW."issued_on", NEW."issuer_en", NEW."issuer_zh", NEW."kind", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."version_token"); RETURN NULL;', hash='58f69971ef15fa730f69719ef8c2804fd55f0a6d', operation='UPDATE', pgid='pgtrigger_update_update_3dd7f', table='indicators_plan', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='plan',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_planevent" ("code", "document_id", "edited_at", "entity_id", "id", "issued_on", "issuer_en", "issuer_zh", "kind", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version_token") VALUES (OLD."code", OLD."document_id", OLD."edited_at", OLD."entity_id", OLD."id", OLD."issued_on", OLD."issuer_en", OLD."issuer_zh", OLD."kind", OLD."name_en", OLD."name_zh", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."version_token"); RETURN NULL;', hash='f464d5ad2d75f1b71349f6779ae18149f47afa88', operation='DELETE', pgid='pgtrigger_delete_delete_0e010', table='indicators_plan', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='planevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='939c7248b52b44cdecb4885fc3ae09c297b5517f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7b8b', table='indicators_planevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='releaseevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1e28c54e5d16b9926cfda758bea8f6d6fd8eec05', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_102e7', table='indicators_releaseevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='release',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (NEW."author_id", NEW."created_at", NEW."document_id", NEW."embargo_until", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."reason", NEW."released_at", NEW."reviewer_id", NEW."run_id", NEW."snapshot_id", NEW."source_id", NEW."state", NEW."title", NEW."version_token"); RETURN NULL;', hash='e78fb08ab90dd821542bbd3e5750352efa9dbb18', operation='INSERT', pgid='pgtrigger_insert_insert_ac5ba', table='indicators_release', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='release',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (NEW."author_id", NEW."created_at", NEW."document_id", NEW."embargo_until", NEW."id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."published_on", NEW."published_on_basis", NEW."reason", NEW."released_at", NEW."reviewer_id", NEW."run_id", NEW."snapshot_id", NEW."source_id", NEW."state", NEW."title", NEW."version_token"); RETURN NULL;', hash='db9558ec7a28dc0cce334d82e30e26b7188289c7', operation='UPDATE', pgid='pgtrigger_update_update_95f01', table='indicators_release', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='release',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_releaseevent" ("author_id", "created_at", "document_id", "embargo_until", "id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "published_on_basis", "reason", "released_at", "reviewer_id", "run_id", "snapshot_id", "source_id", "state", "title", "version_token") VALUES (OLD."author_id", OLD."created_at", OLD."document_id", OLD."embargo_until", OLD."id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."published_on", OLD."published_on_basis", OLD."reason", OLD."released_at", OLD."reviewer_id", OLD."run_id", OLD."snapshot_id", OLD."source_id", OLD."state", OLD."title", OLD."version_token"); RETURN NULL;', hash='40985cdff326e9b0002faec2bc836c93866ac9de', operation='DELETE', pgid='pgtrigger_delete_delete_89d79', table='indicators_release', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='sourceevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='64b7ed25008ca89877a5735e189ed1d85f7bba77', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f42c8', table='indicators_sourceevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportedfigureevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2075e2d60e80a567bb44cad9ee5dd69797df3f15', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_422fd', table='indicators_reportedfigureevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportedfigure',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_reportedfigureevent" ("code", "document_id", "edited_at", "id", "passage_id", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "series_id", "target_id", "text_en", "text_zh", "value") VALUES (NEW."code", NEW."document_id", NEW."edited_at", NEW."id", NEW."passage_id", NEW."period_end", NEW."period_start", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."series_id", NEW."target_id", NEW."text_en", NEW."text_zh", NEW."value"); RETURN NULL;', hash='b71119989ec20b7e5001e2e102db3aae7a38ce2e', operation='INSERT', pgid='pgtrigger_insert_insert_22b16', table='indicators_reportedfigure', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportedfigure',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_reportedfigureevent" ("code", "document_id", "edited_at", "id", "passage_id", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "series_id", "target_id", "text_en", "text_zh", "value") VALUES (NEW."code", NEW."document_id", NEW."edited_at", NEW."id", NEW."passage_id", NEW."period_end", NEW."period_start", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."series_id", NEW."target_id", NEW."text_en", NEW."text_zh", NEW."value"); RETURN NULL;', hash='e76c364124780d03e6f87463e5c64365729649de', operation='UPDATE', pgid='pgtrigger_update_update_eee74', table='indicators_reportedfigure', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='reportedfigure',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_reportedfigureevent" ("code", "document_id", "edited_at", "id", "passage_id", "period_end", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "series_id", "target_id", "text_en", "text_zh", "value") VALUES (OLD."code", OLD."document_id", OLD."edited_at", OLD."id", OLD."passage_id", OLD."period_end", OLD."period_start", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."series_id", OLD."target_id", OLD."text_en", OLD."text_zh", OLD."value"); RETURN NULL;', hash='d50d52910b6d541120c4e43dd0b7272c6ea6faae', operation='DELETE', pgid='pgtrigger_delete_delete_2c3e2', table='indicators_reportedfigure', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='milestoneevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='11920c01d443cbed63c7236d854f739146248392', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cf2f4', table='indicators_milestoneevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='milestone',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_milestoneevent" ("due_end", "due_start", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "target_id", "title_en", "title_zh") VALUES (NEW."due_end", NEW."due_start", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."target_id", NEW."title_en", NEW."title_zh"); RETURN NULL;', hash='14c1cb9f5c6edfecc0cd81481ba3c108e5f511bd', operation='INSERT', pgid='pgtrigger_insert_insert_9338f', table='indicators_milestone', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='milestone',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_milestoneevent" ("due_end", "due_start", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "target_id", "title_en", "title_zh") VALUES (NEW."due_end", NEW."due_start", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."target_id", NEW."title_en", NEW."title_zh"); RETURN NULL;', hash='087def43ca127243bc3978bcee69f72e456f306f', operation='UPDATE', pgid='pgtrigger_update_update_13988', table='indicators_milestone', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='milestone',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_milestoneevent" ("due_end", "due_start", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "target_id", "title_en", "title_zh") VALUES (OLD."due_end", OLD."due_start", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."target_id", OLD."title_en", OLD."title_zh"); RETURN NULL;', hash='d08fca22243ab2f7124c0cda217450e76df7494f', operation='DELETE', pgid='pgtrigger_delete_delete_1e51d', table='indicators_milestone', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='disputenoteevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e0358c76eed6d6a5dc2cb791574d3cf8224e21fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f952b', table='indicators_disputenoteevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='disputenote',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_disputenoteevent" ("author_id", "document_id", "expires_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_on", "target_id", "text_en", "text_zh") VALUES (NEW."author_id", NEW."document_id", NEW."expires_on", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."raised_on", NEW."target_id", NEW."text_en", NEW."text_zh"); RETURN NULL;', hash='9b783e26d26648a60e1615e5bbcbc52f7fbfd7be', operation='INSERT', pgid='pgtrigger_insert_insert_88959', table='indicators_disputenote', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='disputenote',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_disputenoteevent" ("author_id", "document_id", "expires_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_on", "target_id", "text_en", "text_zh") VALUES (NEW."author_id", NEW."document_id", NEW."expires_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."raised_on", NEW."target_id", NEW."text_en", NEW."text_zh"); RETURN NULL;', hash='4b9b1dac74708517fe9144ff1bf54f3a4b650c20', operation='UPDATE', pgid='pgtrigger_update_update_79beb', table='indicators_disputenote', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='disputenote',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_disputenoteevent" ("author_id", "document_id", "expires_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raised_on", "target_id", "text_en", "text_zh") VALUES (OLD."author_id", OLD."document_id", OLD."expires_on", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."raised_on", OLD."target_id", OLD."text_en", OLD."text_zh"); RETURN NULL;', hash='cae7c9d6ecf616a4f456bc52077d2be450f171fb', operation='DELETE', pgid='pgtrigger_delete_delete_67893', table='indicators_disputenote', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='targetfamilyevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8ae4a4e0f04797ca3d0fd5d79d31cffb45eaee2a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8d31d', table='indicators_targetfamilyevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='topic',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_topicevent" ("code", "edited_at", "id", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version_token") VALUES (NEW."code", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position", NEW."version_token"); RETURN NULL;', hash='992a9e8ae474f6ed2b194adba2b7b83b30cfc5ca', operation='INSERT', pgid='pgtrigger_insert_insert_0285d', table='indicators_topic', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='topic',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_topicevent" ("code", "edited_at", "id", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version_token") VALUES (NEW."code", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position", NEW."version_token"); RETURN NULL;', hash='b36cc2a451876e008d95b496a318188f2168aab5', operation='UPDATE', pgid='pgtrigger_update_update_3b72b', table='indicators_topic', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='topic',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_topicevent" ("code", "edited_at", "id", "name_en", "name_zh", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version_token") VALUES (OLD."code", OLD."edited_at", OLD."id", OLD."name_en", OLD."name_zh", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position", OLD."version_token"); RETURN NULL;', hash='0c666525be6ff4951802715d1ae19a205036212b', operation='DELETE', pgid='pgtrigger_delete_delete_7b683', table='indicators_topic', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='indicatorevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='094e1c3f4541b9846ba25c4ee0a14f60244a9bd9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_120fe', table='indicators_indicatorevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='indicator',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_indicatorevent" ("additions_id", "aggregation", "code", "decimals", "direction", "edited_at", "id", "kind", "name_en", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removals_id", "topic_id", "version_token") VALUES (NEW."additions_id", NEW."aggregation", NEW."code", NEW."decimals", NEW."direction", NEW."edited_at", NEW."id", NEW."kind", NEW."name_en", NEW."name_zh", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."removals_id", NEW."topic_id", NEW."version_token"); RETURN NULL;', hash='4d255461641a0fceb307797cd6b4a73bf7b9dc87', operation='INSERT', pgid='pgtrigger_insert_insert_6ab67', table='indicators_indicator', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='indicator',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_indicatorevent" ("additions_id", "aggregation", "code", "decimals", "direction", "edited_at", "id", "kind", "name_en", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removals_id", "topic_id", "version_token") VALUES (NEW."additions_id", NEW."aggregation", NEW."code", NEW."decimals", NEW."direction", NEW."edited_at", NEW."id", NEW."kind", NEW."name_en", NEW."name_zh", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."removals_id", NEW."topic_id", NEW."version_token"); RETURN NULL;', hash='370d87ff78e48356f1edfc26b0827e0f4c048fc5', operation='UPDATE', pgid='pgtrigger_update_update_4281e', table='indicators_indicator', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='indicator',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_indicatorevent" ("additions_id", "aggregation", "code", "decimals", "direction", "edited_at", "id", "kind", "name_en", "name_zh", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removals_id", "topic_id", "version_token") VALUES (OLD."additions_id", OLD."aggregation", OLD."code", OLD."decimals", OLD."direction", OLD."edited_at", OLD."id", OLD."kind", OLD."name_en", OLD."name_zh", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."removals_id", OLD."topic_id", OLD."version_token"); RETURN NULL;', hash='888b957d76a8c331afa40b2ac2435e712ee1b72e', operation='DELETE', pgid='pgtrigger_delete_delete_f068f', table='indicators_indicator', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='topicevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='875e40c60335e9dbe1aee5b3608fe144d34ea8fc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e975b', table='indicators_topicevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='unit',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_unitevent" ("aliases", "base_id", "code", "denominator", "edited_at", "id", "name_en", "name_zh", "numerator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "symbol_en", "symbol_zh", "version_token") VALUES (NEW."aliases", NEW."base_id", NEW."code", NEW."denominator", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."numerator", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."quantity", NEW."symbol_en", NEW."symbol_zh", NEW."version_token"); RETURN NULL;', hash='b0e4987b68da1b3b2e0f810ada2bfb82845d57d8', operation='INSERT', pgid='pgtrigger_insert_insert_8e649', table='indicators_unit', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='unit',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_unitevent" ("aliases", "base_id", "code", "denominator", "edited_at", "id", "name_en", "name_zh", "numerator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "symbol_en", "symbol_zh", "version_token") VALUES (NEW."aliases", NEW."base_id", NEW."code", NEW."denominator", NEW."edited_at", NEW."id", NEW."name_en", NEW."name_zh", NEW."numerator", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quantity", NEW."symbol_en", NEW."symbol_zh", NEW."version_token"); RETURN NULL;', hash='d19a8e33c24ace675219641fab532c12c1c8be36', operation='UPDATE', pgid='pgtrigger_update_update_1912c', table='indicators_unit', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='unit',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_unitevent" ("aliases", "base_id", "code", "denominator", "edited_at", "id", "name_en", "name_zh", "numerator", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quantity", "symbol_en", "symbol_zh", "version_token") VALUES (OLD."aliases", OLD."base_id", OLD."code", OLD."denominator", OLD."edited_at", OLD."id", OLD."name_en", OLD."name_zh", OLD."numerator", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quantity", OLD."symbol_en", OLD."symbol_zh", OLD."version_token"); RETURN NULL;', hash='402bd13c155f08d91980239726c4f6705e4835fd', operation='DELETE', pgid='pgtrigger_delete_delete_c152e', table='indicators_unit', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='targetevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a3d5c6393caf8b2e237031887f088221d4384e28', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e7007', table='indicators_targetevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='target',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_targetevent" ("announced_on", "announced_on_basis", "bindingness", "code", "comparator", "document_id", "edited_at", "entity_id", "family_id", "high", "horizon_end", "horizon_kind", "horizon_start", "id", "indicator_version_id", "interim", "interpretation_en", "interpretation_zh", "low", "name_en", "name_zh", "once", "pacing", "parent_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "quantity", "reference_end", "reference_kind", "reference_start", "reference_value", "stated", "summary_en", "summary_zh", "superseded_by_id", "superseded_on", "tolerance", "topic_id", "unit_id", "version_token", "withdrawn_on") VALUES (NEW."announced_on", NEW."announced_on_basis", NEW."bindingness", NEW."code", NEW."comparator", NEW."document_id", NEW."edited_at", NEW."entity_id", NEW."family_id", NEW."high", NEW."horizon_end", NEW."horizon_kind", NEW."horizon_start", NEW."id", NEW."indicator_version_id", NEW."interim", NEW."interpretation_en", NEW."interpretation_zh", NEW."low", NEW."name_en", NEW."name_zh", NEW."once", NEW."pacing", NEW."parent_id", NEW."passage_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_id", NEW."quantity", NEW."reference_end", NEW."reference_kind", NEW."reference_start", NEW."reference_value", NEW."stated", NEW."summary_en", NEW."summary_zh", NEW."superseded_by_id", NEW."superseded_on", NEW."tolerance", NEW."topic_id", NEW."unit_id", NEW."version_token", NEW."withdrawn_on"); RETURN NULL;', hash='2b35778eb68e36b5609ebb8bfd2e67183517970b', operation='INSERT', pgid='pgtrigger_insert_insert_621f2', table='indicators_target', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='target',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_targetevent" ("announced_on", "announced_on_basis", "bindingness", "code", "comparator", "document_id", "edited_at", "entity_id", "family_id", "high", "horizon_end", "horizon_kind", "horizon_start", "id", "indicator_version_id", "interim", "interpretation_en", "interpretation_zh", "low", "name_en", "name_zh", "once", "pacing", "parent_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "quantity", "reference_end", "reference_kind", "reference_start", "reference_value", "stated", "summary_en", "summary_zh", "superseded_by_id", "superseded_on", "tolerance", "topic_id", "unit_id", "version_token", "withdrawn_on") VALUES (NEW."announced_on", NEW."announced_on_basis", NEW."bindingness", NEW."code", NEW."comparator", NEW."document_id", NEW."edited_at", NEW."entity_id", NEW."family_id", NEW."high", NEW."horizon_end", NEW."horizon_kind", NEW."horizon_start", NEW."id", NEW."indicator_version_id", NEW."interim", NEW."interpretation_en", NEW."interpretation_zh", NEW."low", NEW."name_en", NEW."name_zh", NEW."once", NEW."pacing", NEW."parent_id", NEW."passage_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_id", NEW."quantity", NEW."reference_end", NEW."reference_kind", NEW."reference_start", NEW."reference_value", NEW."stated", NEW."summary_en", NEW."summary_zh", NEW."superseded_by_id", NEW."superseded_on", NEW."tolerance", NEW."topic_id", NEW."unit_id", NEW."version_token", NEW."withdrawn_on"); RETURN NULL;', hash='648a39a8394abcc5912654ef3414e92bb5898827', operation='UPDATE', pgid='pgtrigger_update_update_38da2', table='indicators_target', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='target',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_targetevent" ("announced_on", "announced_on_basis", "bindingness", "code", "comparator", "document_id", "edited_at", "entity_id", "family_id", "high", "horizon_end", "horizon_kind", "horizon_start", "id", "indicator_version_id", "interim", "interpretation_en", "interpretation_zh", "low", "name_en", "name_zh", "once", "pacing", "parent_id", "passage_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "quantity", "reference_end", "reference_kind", "reference_start", "reference_value", "stated", "summary_en", "summary_zh", "superseded_by_id", "superseded_on", "tolerance", "topic_id", "unit_id", "version_token", "withdrawn_on") VALUES (OLD."announced_on", OLD."announced_on_basis", OLD."bindingness", OLD."code", OLD."comparator", OLD."document_id", OLD."edited_at", OLD."entity_id", OLD."family_id", OLD."high", OLD."horizon_end", OLD."horizon_kind", OLD."horizon_start", OLD."id", OLD."indicator_version_id", OLD."interim", OLD."interpretation_en", OLD."interpretation_zh", OLD."low", OLD."name_en", OLD."name_zh", OLD."once", OLD."pacing", OLD."parent_id", OLD."passage_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."quantity", OLD."reference_end", OLD."reference_kind", OLD."reference_start", OLD."reference_value", OLD."stated", OLD."summary_en", OLD."summary_zh", OLD."superseded_by_id", OLD."superseded_on", OLD."tolerance", OLD."topic_id", OLD."unit_id", OLD."version_token", OLD."withdrawn_on"); RETURN NULL;', hash='f8c20a2171b4751d9bea1037c8a584d6b5424ddc', operation='DELETE', pgid='pgtrigger_delete_delete_fa56b', table='indicators_target', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='indicatorversionevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='926782da841d461e8544b3b637cb676dfe348f0e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e14c9', table='indicators_indicatorversionevent', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='indicatorversion',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (NEW."announced_on", NEW."break_note_en", NEW."break_note_zh", NEW."coverage_en", NEW."coverage_zh", NEW."definition_en", NEW."definition_zh", NEW."document_id", NEW."edited_at", NEW."id", NEW."indicator_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."predecessor_id", NEW."price_basis", NEW."unit_id", NEW."valid_from"); RETURN NULL;', hash='1ae47587c6e7358d0540f9a9bd38d9e893815392', operation='INSERT', pgid='pgtrigger_insert_insert_e4348', table='indicators_indicatorversion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='indicatorversion',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (NEW."announced_on", NEW."break_note_en", NEW."break_note_zh", NEW."coverage_en", NEW."coverage_zh", NEW."definition_en", NEW."definition_zh", NEW."document_id", NEW."edited_at", NEW."id", NEW."indicator_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."predecessor_id", NEW."price_basis", NEW."unit_id", NEW."valid_from"); RETURN NULL;', hash='5868b5345559e8ed6ec91626340fa0c46c83d17e', operation='UPDATE', pgid='pgtrigger_update_update_15122', table='indicators_indicatorversion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='indicatorversion',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (OLD."announced_on", OLD."break_note_en", OLD."break_note_zh", OLD."coverage_en", OLD."coverage_zh", OLD."definition_en", OLD."definition_zh", OLD."document_id", OLD."edited_at", OLD."id", OLD."indicator_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."predecessor_id", OLD."price_basis", OLD."unit_id", OLD."valid_from"); RETURN NULL;', hash='852f4000eaac417a06cb128dedbd6dd3eb39fe87', operation='DELETE', pgid='pgtrigger_delete_delete_5b02f', table='indicators_indicatorversion', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='unitevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='55b993cd73c8243ab1519438e21169d7a747f0d6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9219e', table='indicators_unitevent', when='BEFORE')),
         ),
     ]

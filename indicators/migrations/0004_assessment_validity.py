@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("indicators", "0003_application_role"),
+        ('indicators', '0003_application_role'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="assessment",
-            name="valid_until",
+            model_name='assessment',
+            name='valid_until',
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name="statusevent",
-            name="figures",
+            model_name='statusevent',
+            name='figures',
             field=models.JSONField(default=dict),
         ),
     ]

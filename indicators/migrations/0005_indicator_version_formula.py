@@ -6,82 +6,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("indicators", "0004_assessment_validity"),
+        ('indicators', '0004_assessment_validity'),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name="indicatorversion",
-            name="insert_insert",
+            model_name='indicatorversion',
+            name='insert_insert',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="indicatorversion",
-            name="update_update",
+            model_name='indicatorversion',
+            name='update_update',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="indicatorversion",
-            name="delete_delete",
+            model_name='indicatorversion',
+            name='delete_delete',
         ),
         migrations.AddField(
-            model_name="indicatorversion",
-            name="formula",
-            field=models.CharField(
-                blank=True,
-                help_text="How it is computed from other indicators, by their codes: {a.b} / {c}.",
-                max_length=500,
-            ),
+            model_name='indicatorversion',
+            name='formula',
+            field=models.CharField(blank=True, help_text='How it is computed from other indicators, by their codes: {a.b} / {c}.', max_length=500),
         ),
         migrations.AddField(
-            model_name="indicatorversionevent",
-            name="formula",
-            field=models.CharField(
-                blank=True,
-                help_text="How it is computed from other indicators, by their codes: {a.b} / {c}.",
-                max_length=500,
-            ),
+            model_name='indicatorversionevent',
+            name='formula',
+            field=models.CharField(blank=True, help_text='How it is computed from other indicators, by their codes: {a.b} / {c}.', max_length=500),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="indicatorversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "formula", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (NEW."announced_on", NEW."break_note_en", NEW."break_note_zh", NEW."coverage_en", NEW."coverage_zh", NEW."definition_en", NEW."definition_zh", NEW."document_id", NEW."edited_at", NEW."formula", NEW."id", NEW."indicator_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."predecessor_id", NEW."price_basis", NEW."unit_id", NEW."valid_from"); RETURN NULL;',
-                    hash="01b42dd8e3964b3242a1146b6b09954d53ce78aa",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e4348",
-                    table="indicators_indicatorversion",
-                    when="AFTER",
-                ),
-            ),
+            model_name='indicatorversion',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "formula", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (NEW."announced_on", NEW."break_note_en", NEW."break_note_zh", NEW."coverage_en", NEW."coverage_zh", NEW."definition_en", NEW."definition_zh", NEW."document_id", NEW."edited_at", NEW."formula", NEW."id", NEW."indicator_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."predecessor_id", NEW."price_basis", NEW."unit_id", NEW."valid_from"); RETURN NULL;', hash='01b42dd8e3964b3242a1146b6b09954d53ce78aa', operation='INSERT', pgid='pgtrigger_insert_insert_e4348', table='indicators_indicatorversion', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="indicatorversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "formula", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (NEW."announced_on", NEW."break_note_en", NEW."break_note_zh", NEW."coverage_en", NEW."coverage_zh", NEW."definition_en", NEW."definition_zh", NEW."document_id", NEW."edited_at", NEW."formula", NEW."id", NEW."indicator_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."predecessor_id", NEW."price_basis", NEW."unit_id", NEW."valid_from"); RETURN NULL;',
-                    hash="431c72221c3cabae152db855e758e28c54a4f5d5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_15122",
-                    table="indicators_indicatorversion",
-                    when="AFTER",
-                ),
-            ),
+            model_name='indicatorversion',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "formula", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (NEW."announced_on", NEW."break_note_en", NEW."break_note_zh", NEW."coverage_en", NEW."coverage_zh", NEW."definition_en", NEW."definition_zh", NEW."document_id", NEW."edited_at", NEW."formula", NEW."id", NEW."indicator_id", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."predecessor_id", NEW."price_basis", NEW."unit_id", NEW."valid_from"); RETURN NULL;', hash='431c72221c3cabae152db855e758e28c54a4f5d5', operation='UPDATE', pgid='pgtrigger_update_update_15122', table='indicators_indicatorversion', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="indicatorversion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "formula", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (OLD."announced_on", OLD."break_note_en", OLD."break_note_zh", OLD."coverage_en", OLD."coverage_zh", OLD."definition_en", OLD."definition_zh", OLD."document_id", OLD."edited_at", OLD."formula", OLD."id", OLD."indicator_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."predecessor_id", OLD."price_basis", OLD."unit_id", OLD."valid_from"); RETURN NULL;',
-                    hash="811917bd9fec0ce5bbc71b5267f3ec293437c83d",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_5b02f",
-                    table="indicators_indicatorversion",
-                    when="AFTER",
-                ),
-            ),
+            model_name='indicatorversion',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "indicators_indicatorversionevent" ("announced_on", "break_note_en", "break_note_zh", "coverage_en", "coverage_zh", "definition_en", "definition_zh", "document_id", "edited_at", "formula", "id", "indicator_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "price_basis", "unit_id", "valid_from") VALUES (OLD."announced_on", OLD."break_note_en", OLD."break_note_zh", OLD."coverage_en", OLD."coverage_zh", OLD."definition_en", OLD."definition_zh", OLD."document_id", OLD."edited_at", OLD."formula", OLD."id", OLD."indicator_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."predecessor_id", OLD."price_basis", OLD."unit_id", OLD."valid_from"); RETURN NULL;', hash='811917bd9fec0ce5bbc71b5267f3ec293437c83d', operation='DELETE', pgid='pgtrigger_delete_delete_5b02f', table='indicators_indicatorversion', when='AFTER')),
         ),
     ]
