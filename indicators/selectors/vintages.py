@@ -89,18 +89,13 @@ class _Calendars(dict[str, Calendar]):
         return found
 
 
-def load(keys: Mapping[int, SeriesKey], *, on: date, rev: int | None = None) -> dict[int, Series]:
-    """The series of some ids with every vintage known on ``on``, by id: two queries.
-
-    The observations of each are in the order of their periods and, within one, of their days.
-    """
-    return next(load_in_parts([keys], on=on, rev=rev))
-
-
 def load_in_parts(
     parts: Sequence[Mapping[int, SeriesKey]], *, on: date, rev: int | None = None
 ) -> Iterator[dict[int, Series]]:
-    """The same of each part in turn; the database packs the next while the caller works on one.
+    """The series of some ids with every vintage known on ``on``, by id, of each part in turn.
+
+    The observations of each are in the order of their periods and, within one, of their days. Two
+    queries a part; the database packs the next part while the caller works on one.
 
     For that the connection is in pipeline mode as long as there are several parts to come: an error
     of a query is raised where its answer is asked for.

@@ -33,10 +33,14 @@ def find(request: HttpRequest, etag: str) -> HttpResponse | None:
 
 
 def keep(request: HttpRequest, etag: str, answer: HttpResponseBase) -> None:
-    """Keep an answer as the view has made it, before the middleware adds to it."""
+    """Keep an answer as the view has made it, before the middleware adds to it.
+
+    One that sets a cookie is meant for one visitor, and is not kept.
+    """
     if (
         isinstance(answer, HttpResponse)
         and answer.status_code == 200
+        and not answer.cookies
         and len(answer.content) <= LARGEST
     ):
         caches["pages"].set(_key(request, etag), answer)

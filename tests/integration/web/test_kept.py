@@ -13,6 +13,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from indicators.models import Entity, Target
@@ -113,6 +115,16 @@ def test_what_is_not_there_and_what_is_large_is_not_kept(
         assert site.client.get("/targets/nothing/").status_code == 404
     monkeypatch.setattr(kept, "LARGEST", 100)
     assert asked(site, TARGET)[0] == asked(site, TARGET)[0] > 1
+
+
+def test_what_is_meant_for_one_visitor_is_not_kept(rf: RequestFactory) -> None:
+    request, answer = rf.get("/"), HttpResponse("page")
+    answer.set_cookie("seen", "1")
+    kept.keep(request, "tag", answer)
+    assert kept.find(request, "tag") is None
+    kept.keep(request, "tag", HttpResponse("page"))
+    found = kept.find(request, "tag")
+    assert found is not None and found.content == b"page"
 
 
 @pytest.mark.parametrize(
