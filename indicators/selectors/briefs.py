@@ -5,9 +5,11 @@ A whole view of a target costs a third of a millisecond; a list of two thousand 
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -15,7 +17,8 @@ from django.db.models import Q
 from indicators.domain.assessments import Assessment
 from indicators.domain.codelists import Outlook, Status, Verdict
 from indicators.models import Target
-from indicators.selectors import assessments, changes, shapes, targets
+from indicators.selectors import assessments, changes, lines, shapes, targets
+from indicators.selectors.lines import TargetLine
 from indicators.selectors.views import Named, TargetView, Text
 
 # The names of what a target belongs to stand in thousands of rows, and are made once.
@@ -51,6 +54,15 @@ class TargetBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """How the targets of a topic stand."""
+
+    topic: Named
+    total: int
+    counts: tuple[tuple[Status, int], ...]
+
+
+@dataclass(frozen=True)
 class Briefs:
     """The targets that existed on a day, by deadline, with what was computed for them."""
 
@@ -60,11 +72,56 @@ class Briefs:
     today: date
     computed: Mapping[int, Assessment]
 
-    def views(self, wanted: Iterable[TargetBrief]) -> dict[int, TargetView]:
-        """The whole views of some of them by id: a constant number of queries.
+    @cached_property
+    def counts(self) -> dict[Status, int]:
+        """How many have each status; every status is present."""
+        return assessments.count(one.status for one in self.all)
+
+    @cached_property
+    def belongings(self) -> dict[str, dict[str, Named]]:
+        """To which topics, entities and plans they belong, by code, in the order of the names."""
+        found: dict[str, dict[str, Named]] = {"topic": {}, "entity": {}, "plan": {}}
+        for one in self.all:
+            found["topic"][one.topic.code] = one.topic
+            found["entity"][one.entity.code] = one.entity
+            if one.plan is not None:
+                found["plan"][one.plan.code] = one.plan
+        return {
+            name: dict(sorted(named.items(), key=lambda item: item[1].name.en.casefold()))
+            for name, named in found.items()
+        }
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """How those of each topic stand, the topic with the most targets first."""
+        by_topic: dict[str, Counter[Status]] = defaultdict(Counter)
+        for one in self.all:
+            by_topic[one.topic.code][one.status] += 1
+        groups = [
+            Group(
+                self.belongings["topic"][code],
+                counts.total(),
+                tuple((status, counts[status]) for status in Status if counts[status]),
+            )
+            for code, counts in by_topic.items()
+        ]
+        return sorted(groups, key=lambda group: (-group.total, group.topic.code))
+
+    def lines(self, wanted: Iterable[TargetBrief]) -> dict[int, TargetLine]:
+        """What lists show of some of them, by id: two queries.
 
         One that an editor has taken away since is left out.
         """
+        return lines.lines(
+            Q(pk__in={one.id for one in wanted}),
+            on=self.on,
+            rev=self.rev,
+            today=self.today,
+            known=self.computed,
+        )
+
+    def views(self, wanted: Iterable[TargetBrief]) -> dict[int, TargetView]:
+        """The whole views of some of them by id: a constant number of queries."""
         found = targets.assessed(
             list(targets.rows(self.on).filter(pk__in=[one.id for one in wanted])),
             on=self.on,

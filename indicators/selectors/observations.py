@@ -82,10 +82,11 @@ def series(
 # The view, not the table: only so both partial indexes are used.
 FILLED = """
 SELECT id FROM unnest(%(series)s::bigint[]) AS id
-WHERE EXISTS (
+CROSS JOIN LATERAL (
     SELECT FROM indicators_vintage o WHERE o.series_id = id AND o.known_on <= %(on)s
     AND (%(rev)s::integer IS NULL OR o.release_number <= %(rev)s)
-)
+    LIMIT 1
+) any_figure
 """
 
 

@@ -186,12 +186,6 @@ def by_plan(code: str, *, on: date, rev: int | None = None, today: date) -> list
     return assessed(list(rows(on).filter(plan__code=code)), on=on, rev=rev, today=today)
 
 
-def by_indicator(code: str, *, on: date, rev: int | None = None, today: date) -> list[TargetView]:
-    """The targets that are judged by an indicator."""
-    targets = rows(on).filter(indicator_version__indicator__code=code)
-    return assessed(list(targets), on=on, rev=rev, today=today)
-
-
 def get(code: str, *, on: date, rev: int | None = None, today: date) -> TargetView:
     """One target.
 

@@ -63,6 +63,15 @@ class UnitView:
     quantity: str
 
 
+def words_in(unit: UnitView | None, decimals: int | None = None) -> TargetWords:
+    """How figures in a unit are printed; without ``decimals`` as many as they have."""
+    return TargetWords(
+        unit_en=unit.symbol.en if unit else "",
+        unit_zh=(unit.symbol.zh or unit.symbol.en) if unit else "",
+        decimals=decimals,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     """Where something was said."""
@@ -209,21 +218,16 @@ class TargetView:
     @property
     def words(self) -> TargetWords:
         """How its figures are printed: in the unit of their series."""
-        return self._words(self.indicator.unit if self.indicator else self.unit)
+        if self.indicator is None:
+            return words_in(self.unit)
+        return words_in(self.indicator.unit, self.indicator.decimals)
 
     @property
     def words_of_bound(self) -> TargetWords:
         """How its bound is printed: like the figures, unless it measures something else."""
         if self.assessment.reason is NotAssessableReason.UNIT_MISMATCH:
-            return self._words(self.unit)
+            return words_in(self.unit, self.indicator.decimals if self.indicator else None)
         return self.words
-
-    def _words(self, unit: UnitView | None) -> TargetWords:
-        return TargetWords(
-            unit_en=unit.symbol.en if unit else "",
-            unit_zh=(unit.symbol.zh or unit.symbol.en) if unit else "",
-            decimals=self.indicator.decimals if self.indicator else None,
-        )
 
 
 @dataclass(frozen=True, slots=True)

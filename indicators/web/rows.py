@@ -14,7 +14,7 @@ from indicators.domain.formats import format_period
 from indicators.domain.results import Assessment, Pace
 from indicators.domain.series import is_rate
 from indicators.domain.statements import Statement
-from indicators.selectors.views import TargetView
+from indicators.selectors.lines import Listed
 from indicators.web.wording import bound_phrase
 
 
@@ -22,7 +22,7 @@ from indicators.web.wording import bound_phrase
 class TargetRow:
     """One target in a list."""
 
-    view: TargetView
+    view: Listed
     status: Status
     deadline: str
     due: date | None
@@ -35,7 +35,7 @@ class TargetRow:
     doubt: Certainty | None
 
 
-def row(view: TargetView, lang: str) -> TargetRow:
+def row(view: Listed, lang: str) -> TargetRow:
     """The row of a target."""
     assessment, words = view.assessment, view.words
     due = view.statement.horizon.period if view.statement else view.due

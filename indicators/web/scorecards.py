@@ -14,6 +14,7 @@ from indicators.charts.status_bar import status_bar
 from indicators.domain.codelists import Status, Verdict
 from indicators.domain.formats import format_percent
 from indicators.selectors import assessments
+from indicators.selectors.lines import Listed
 from indicators.selectors.views import TargetView
 from indicators.web.query import State
 from indicators.web.rows import TargetRow, row
@@ -93,7 +94,7 @@ def scorecard(views: Sequence[TargetView], state: State) -> Scorecard:
     )
 
 
-def gap(view: TargetView, lang: str) -> tuple[str, str]:
+def gap(view: Listed, lang: str) -> tuple[str, str]:
     """How far the figure is from what is asked of it, and what that is measured against.
 
     A decided target has its margin against the bound, an open one its gap to the required path.

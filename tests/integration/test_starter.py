@@ -40,6 +40,7 @@ from indicators.selectors import (
     parts,
     targets,
 )
+from indicators.selectors.lines import Listed
 from indicators.selectors.views import TargetView
 from indicators.services import observations as written
 
@@ -172,6 +173,12 @@ def test_what_was_stored_for_today_is_what_would_be_computed() -> None:
     ]
 
 
+def shown(one: Listed) -> list[object]:
+    """What a row of a list is made of."""
+    names = (name for name, kind in vars(Listed).items() if isinstance(kind, property))
+    return [getattr(one, name) for name in names]
+
+
 def test_targets_in_brief_stand_as_their_whole_answers_do() -> None:
     wholes = targets.listing(on=TODAY, today=TODAY)
     stored = assessments.standings(on=TODAY)
@@ -182,6 +189,9 @@ def test_targets_in_brief_stand_as_their_whole_answers_do() -> None:
         wholes = targets.listing(on=day, today=TODAY)
         found = briefs.briefs(on=day, rev=None, today=TODAY)
         assert found.views(found.all) == {one.id: one for one in wholes}
+        assert {pk: shown(line) for pk, line in found.lines(found.all).items()} == {
+            one.id: shown(one) for one in wholes
+        }
         assert [(one.code, one.known_on, one.plan) for one in found.all] == [
             (one.code, one.assessment.known_on, one.plan) for one in wholes
         ]

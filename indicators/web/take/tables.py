@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from indicators.charts.data import PathData
 from indicators.domain import explain
 from indicators.domain import words as domain_words
+from indicators.domain.codelists import Status
 from indicators.domain.formats import bracketed, format_day, short
 from indicators.selectors import origins
 from indicators.selectors.targets import TargetDetail
-from indicators.selectors.views import IndicatorView, ObservationView, SeriesView
+from indicators.selectors.views import IndicatorView, ObservationView, SeriesView, TargetView
 from indicators.web.comparing.asked import Compared
 from indicators.web.comparing.shapes import Comparison
 from indicators.web.query import State
-from indicators.web.rows import TargetRow
 from indicators.web.take.cite import Citation
 from indicators.web.take.table import Column, Table, Value, columns
 
@@ -74,7 +74,7 @@ def notes_of(
     return [(name, text) for name, text in found if text]
 
 
-def of_targets(rows: Sequence[TargetRow], citation: Citation, state: State) -> Table:
+def of_targets(views: Sequence[TargetView], citation: Citation, state: State) -> Table:
     """The targets of the list, each with its bound and the figure that decides or is newest."""
     lang = state.lang
     names = columns(
@@ -84,13 +84,13 @@ def of_targets(rows: Sequence[TargetRow], citation: Citation, state: State) -> T
         "figure_period", "figure_role", "figure_unit", "published", "revision", "id",
     )  # fmt: skip
     return Table(
-        "targets", citation.title, names, [_target_row(one, lang) for one in rows],
-        notes_of(citation, state, [(_("Targets"), str(len(rows)))]),
+        "targets", citation.title, names, [_target_row(one, lang) for one in views],
+        notes_of(citation, state, [(_("Targets"), str(len(views)))]),
     )  # fmt: skip
 
 
-def _target_row(one: TargetRow, lang: str) -> list[Value]:
-    view, said, answer = one.view, one.view.statement, one.view.assessment
+def _target_row(view: TargetView, lang: str) -> list[Value]:
+    said, answer = view.statement, view.assessment
     judged, pace, latest = answer.judged, answer.pace, answer.latest
     figure: list[Value] = [None] * 4
     own = view.indicator.unit.code if view.indicator else None
@@ -103,7 +103,7 @@ def _target_row(one: TargetRow, lang: str) -> list[Value]:
     return [
         view.code, view.name.words(lang), view.entity.code, view.topic.code,
         view.plan.code if view.plan else None,
-        one.status.value, answer.verdict and answer.verdict.value,
+        (answer.status or Status.PENDING).value, answer.verdict and answer.verdict.value,
         answer.certainty and answer.certainty.value, answer.outlook.value,
         said.quantity.value if said else "milestone",
         said.comparator.value if said and said.comparator else None,
@@ -113,7 +113,7 @@ def _target_row(one: TargetRow, lang: str) -> list[Value]:
         said.reference.period if said else None,
         view.bindingness, view.announced_on, view.document.code,
         view.indicator.code if view.indicator else None,
-        *figure, one.known_on, latest.release if latest else None,
+        *figure, answer.known_on, latest.release if latest else None,
         latest.observation if latest else None,
     ]  # fmt: skip
 

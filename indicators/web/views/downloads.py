@@ -75,7 +75,7 @@ def overview(request: HttpRequest, state: State, form: str) -> HttpResponse:
         form,
         citation,
         "targets",
-        lambda: tables.of_targets(found.rows(found.shown, lang=state.lang)[0], citation, state),
+        lambda: tables.of_targets(found.views(), citation, state),
     )
 
 

@@ -20,7 +20,7 @@ from indicators.domain.formats import (
     format_percent,
 )
 from indicators.domain.periods import Period
-from indicators.selectors import catalogue, changes, days, observations, targets
+from indicators.selectors import catalogue, changes, days, lines, observations
 from indicators.selectors.derived import Computed, DerivedView
 from indicators.selectors.views import IndicatorView, Named, ObservationView, SeriesView
 from indicators.web import charts
@@ -175,7 +175,7 @@ def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "disagreements": _disagreements(shown, figures, state),
             "targets": [
                 row(one, state.lang)
-                for one in targets.by_indicator(code, on=state.on, rev=state.rev, today=state.today)
+                for one in lines.by_indicator(code, on=state.on, rev=state.rev, today=state.today)
             ],
             "reported": catalogue.reported(indicator=code, on=state.on, rev=state.rev),
         },

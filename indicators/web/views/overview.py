@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from indicators.domain.codelists import Freshness, Outlook, Status, Verdict
-from indicators.selectors import assessments, changes, sources
+from indicators.selectors import changes, sources
 from indicators.selectors.briefs import Briefs, TargetBrief, briefs
-from indicators.selectors.views import Named
+from indicators.selectors.views import TargetView
 from indicators.web.page import page, show
 from indicators.web.query import State, encoded
 from indicators.web.rows import TargetRow, row
@@ -41,6 +40,13 @@ SORTS: dict[str, tuple[Any, Key]] = {
         lambda one: (-(one.known_on or date.min).toordinal(), _by_deadline(one)),
     ),
 }
+# What each filter looks at.
+HAS: dict[str, Callable[[TargetBrief], str]] = {
+    "topic": lambda one: one.topic.code,
+    "entity": lambda one: one.entity.code,
+    "plan": lambda one: one.plan.code if one.plan else "",
+    "status": lambda one: one.status.value,
+}
 # Whatever became known last stands on top.
 DEFAULT_SORT = "known"
 
@@ -54,61 +60,49 @@ def _by_deadline(one: TargetBrief) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """How the targets of a topic stand."""
-
-    topic: Named
-    total: int
-    counts: tuple[tuple[Status, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Chosen:
     """All targets, and those of them that the address asks for, in its order."""
 
     briefs: Briefs
     shown: list[TargetBrief]
-    options: dict[str, dict[str, Named]]
     chosen: dict[str, str]
     search: str
     sort: str
 
     def rows(self, *lists: Sequence[TargetBrief], lang: str) -> tuple[list[TargetRow], ...]:
         """Lists of some of them as rows, in one go: as many queries whatever stands in which."""
-        views = self.briefs.views(one for some in lists for one in some)
+        lines = self.briefs.lines(one for some in lists for one in some)
         return tuple(
-            [row(views[one.id], lang) for one in some if one.id in views] for some in lists
+            [row(lines[one.id], lang) for one in some if one.id in lines] for some in lists
         )
+
+    def views(self) -> list[TargetView]:
+        """The whole views of what the address asks for, in its order."""
+        views = self.briefs.views(self.shown)
+        return [views[one.id] for one in self.shown if one.id in views]
 
 
 def choose(state: State) -> Chosen:
     """Read filters and order of the address: a constant number of queries."""
     found = briefs(on=state.on, rev=state.rev, today=state.today)
-    options = _options(found.all)
-    chosen = {name: state.choice(name, known) for name, known in options.items()}
+    chosen = {name: state.choice(name, known) for name, known in found.belongings.items()}
     chosen["status"] = state.choice("status", [status.value for status in Status])
     search = state.text("q")
     sort = state.choice("sort", SORTS, DEFAULT_SORT)
-    words = search.casefold().split()
-    shown = sorted(
-        (
-            one
-            for one in found.all
-            if _wanted(one, chosen) and all(word in one.hay for word in words)
-        ),
-        key=SORTS[sort][1],
-    )
-    return Chosen(found, shown, options, chosen, search, sort)
+    shown = found.all
+    for name, value in chosen.items():
+        if value:
+            shown = [one for one in shown if HAS[name](one) == value]
+    for word in search.casefold().split():
+        shown = [one for one in shown if word in one.hay]
+    return Chosen(found, sorted(shown, key=SORTS[sort][1]), chosen, search, sort)
 
 
 @page()
 def overview(request: HttpRequest, state: State) -> HttpResponse:
     """The first page. A request of htmx gets the list alone."""
     chosen_of = choose(state)
-    targets, shown = chosen_of.briefs.all, chosen_of.shown
-    options, chosen, search, sort = (
-        chosen_of.options, chosen_of.chosen, chosen_of.search, chosen_of.sort
-    )  # fmt: skip
+    targets, shown = chosen_of.briefs, chosen_of.shown
     pages = max(1, -(-len(shown) // A_PAGE))
     number = state.number("page", 1, largest=pages)
     first = (number - 1) * A_PAGE
@@ -117,7 +111,7 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
     )
     rows, attention = chosen_of.rows(
         shown[first : first + A_PAGE],
-        [] if fragment else _attention(targets),
+        [] if fragment else _attention(targets.all),
         lang=state.lang,
     )
     context = {
@@ -128,11 +122,11 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
         "last": min(first + A_PAGE, len(shown)),
         "number": number,
         "pages": pages,
-        "total": len(targets),
-        "options": options,
-        "chosen": chosen,
-        "search": search,
-        "sort": sort,
+        "total": len(targets.all),
+        "options": targets.belongings,
+        "chosen": chosen_of.chosen,
+        "search": chosen_of.search,
+        "sort": chosen_of.sort,
         "default_sort": DEFAULT_SORT,
         "files": [
             (
@@ -146,7 +140,6 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
     }
     if fragment:
         return render(request, "web/_targets.html", context)
-    counts = assessments.count(one.status for one in targets)
     now = datetime.combine(state.on, time.max, tzinfo=timezone.get_current_timezone())
     late = sorted(
         (
@@ -163,8 +156,8 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
         state,
         {
             **context,
-            "counts": [(status, count) for status, count in counts.items() if count],
-            "groups": _groups(targets),
+            "counts": [(status, count) for status, count in targets.counts.items() if count],
+            "groups": targets.groups,
             "attention": attention,
             "events": events,
             # Where few statuses changed, what there is of new figures.
@@ -184,44 +177,3 @@ def _attention(targets: Iterable[TargetBrief]) -> list[TargetBrief]:
     return sorted(found, key=lambda one: (ATTENTION.index(one.outlook), one.due or FAR, one.code))[
         :ATTENTION_SHOWN
     ]
-
-
-def _options(targets: Iterable[TargetBrief]) -> dict[str, dict[str, Named]]:
-    """What each filter may be set to: only what a target has, in the order of its name."""
-    found: dict[str, dict[str, Named]] = {"topic": {}, "entity": {}, "plan": {}}
-    for one in targets:
-        found["topic"][one.topic.code] = one.topic
-        found["entity"][one.entity.code] = one.entity
-        if one.plan is not None:
-            found["plan"][one.plan.code] = one.plan
-    return {
-        name: dict(sorted(named.items(), key=lambda item: item[1].name.en.casefold()))
-        for name, named in found.items()
-    }
-
-
-def _wanted(one: TargetBrief, chosen: dict[str, str]) -> bool:
-    has = {
-        "topic": one.topic.code,
-        "entity": one.entity.code,
-        "plan": one.plan.code if one.plan else "",
-        "status": one.status.value,
-    }
-    return all(not value or has[name] == value for name, value in chosen.items())
-
-
-def _groups(targets: Iterable[TargetBrief]) -> list[Group]:
-    by_topic: dict[str, Counter[Status]] = {}
-    names: dict[str, Named] = {}
-    for one in targets:
-        names[one.topic.code] = one.topic
-        by_topic.setdefault(one.topic.code, Counter())[one.status] += 1
-    groups = [
-        Group(
-            names[code],
-            sum(counts.values()),
-            tuple((status, counts[status]) for status in Status if counts[status]),
-        )
-        for code, counts in by_topic.items()
-    ]
-    return sorted(groups, key=lambda group: (-group.total, group.topic.code))
