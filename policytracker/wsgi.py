@@ -1,5 +1,6 @@
 """Entry point of the web servers (granian, gunicorn)."""
 
+import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policytracker.settings")
@@ -7,5 +8,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "policytracker.settings")
 os.environ.setdefault("DATABASE_STATEMENT_TIMEOUT", "10s")
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 application = get_wsgi_application()
+
+# Loaded now rather than with the first question; it is also what is exempt below.
+_ = get_resolver().url_patterns
+# What a worker loads stays until it ends. Without this the search for reference cycles would go
+# through all of it again and again, in the middle of an answer.
+gc.collect()
+gc.freeze()

@@ -22,7 +22,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
 
-from indicators.selectors import briefs
+from indicators.selectors import remembered
 from policytracker import readers
 from policytracker.embedded.layout import OWNER_ROLE
 from tests import servers
@@ -137,7 +137,7 @@ def _english() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """What a process remembers of one database says nothing of the next."""
-    briefs.forget()
+    remembered.forget()
 
 
 # --- Files and network -----------------------------------------------------------------------

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from indicators.selectors import briefs
+from indicators.selectors import remembered
 
 FILE = Path(__file__).with_suffix(".json")
 
@@ -23,7 +23,7 @@ FILE = Path(__file__).with_suffix(".json")
 @contextmanager
 def counted(name: str) -> Iterator[None]:
     """Compare the number of queries of the block with the committed one."""
-    briefs.forget()  # every page is asked as a process asks it that has just begun
+    remembered.forget()  # every page is asked as a process asks it that has just begun
     with CaptureQueriesContext(connection) as queries:
         yield
     statements = [item["sql"] for item in queries.captured_queries]

@@ -44,9 +44,7 @@ class FilterForm(forms.Form):
         named = {
             "indicator": [(row.code, row.name) for row in catalogue.indicators()],
             "entity": [(row.code, row.name) for row in catalogue.entities()],
-            "source": [
-                (row.code, row.name) for row in sources.sources(on=today, now=timezone.now())
-            ],
+            "source": [(row.code, row.name) for row in sources.sources(on=today)],
         }
         for field, rows in named.items():
             self.fields[field].choices = everything + [  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
@@ -33,7 +33,6 @@ from indicators.selectors.errors import NotFound
 class Asked:
     """What a request asks for."""
 
-    now: datetime
     today: date
     on: date
     rev: int | None
@@ -92,13 +91,11 @@ class ApiView(APIView):
 
     def get(self, request: Request, **place: Any) -> HttpResponseBase:
         """Parse, compare with what the client has, and answer."""
-        now = timezone.now()
-        today = timezone.localdate(now)
+        today = timezone.localdate()
         values = query.parse(request.query_params, self.parameters, today=today)
         for text in place.values():
             check_code(text)
         asked = Asked(
-            now=now,
             today=today,
             on=values.get("as_of") or today,
             rev=values.get("rev"),

@@ -17,8 +17,9 @@ from django.db.models import Q
 from indicators.domain.assessments import Assessment
 from indicators.domain.codelists import Outlook, Status, Verdict
 from indicators.models import Target
-from indicators.selectors import assessments, changes, lines, shapes, targets
+from indicators.selectors import assessments, lines, shapes, targets
 from indicators.selectors.lines import TargetLine
+from indicators.selectors.remembered import Remembered
 from indicators.selectors.views import Named, TargetView, Text
 
 # The names of what a target belongs to stand in thousands of rows, and are made once.
@@ -132,29 +133,12 @@ class Briefs:
         return {one.id: one for one in found}
 
 
-# Those of today as of a state of the change counter, which grows with all that a reader can see.
-_known: dict[tuple[int, date], Briefs] = {}
-
-
 def briefs(*, on: date, rev: int | None, today: date) -> Briefs:
-    """Every target that existed on ``on``: three queries where all answers are stored.
+    """Every target that existed on ``on``: two queries where all answers are stored.
 
-    A process remembers those of today until anything changes: then it takes one query.
+    Those of today are remembered.
     """
-    if on != today or rev is not None:
-        return _briefs(on, rev, today)
-    state = changes.counter(), today
-    found = _known.get(state)
-    if found is None:
-        found = _briefs(on, rev, today)
-        _known.clear()
-        _known[state] = found
-    return found
-
-
-def forget() -> None:
-    """Forget what is remembered; for tests, whose databases have states of equal numbers."""
-    _known.clear()
+    return _of_today(today) if on == today and rev is None else _briefs(on, rev, today)
 
 
 def _briefs(on: date, rev: int | None, today: date) -> Briefs:
@@ -177,6 +161,8 @@ def _briefs(on: date, rev: int | None, today: date) -> Briefs:
     found = [_brief(row, stored[row[0]], named) for row in rows if row[0] in stored]
     return Briefs(found, on, rev, today, computed)
 
+
+_of_today = Remembered(lambda today: _briefs(today, None, today))
 
 Names = Callable[[str | None, str | None, str | None], Named | None]
 

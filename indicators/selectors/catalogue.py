@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,9 +55,16 @@ def _versions() -> QuerySet[IndicatorVersion]:
     )
 
 
-def indicators(*, topic: str | None = None, search: str | None = None) -> list[IndicatorView]:
+def indicators(
+    *,
+    topic: str | None = None,
+    search: str | None = None,
+    codes: Collection[str] | None = None,
+) -> list[IndicatorView]:
     """Every indicator in its newest definition: one query."""
     found = _versions()
+    if codes is not None:
+        found = found.filter(indicator__code__in=codes)
     if topic:
         found = found.filter(indicator__topic__code=topic)
     if search:

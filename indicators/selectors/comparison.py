@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 from django.db.models import Count
 
-from indicators.models import Entity, Indicator
+from indicators.models import Entity, Indicator, Series
 from indicators.selectors import observations
+from indicators.selectors.remembered import Remembered
 from indicators.selectors.views import Named, ObservationView, SeriesView, Text
 
 # For a first view so many series of each candidate are looked at, so many of all, and of each
@@ -54,24 +55,35 @@ class Choice:
     count: int
 
 
-def indicators() -> list[Choice]:
-    """Indicators with series, those of most entities first: one query."""
-    rows = (
-        Indicator.objects.annotate(count=Count("versions__series__entity", distinct=True))
-        .filter(count__gt=0)
-        .order_by("-count", "code")
-    )
-    return [Choice(row.code, Text(row.name_en, row.name_zh), row.count) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Indicators and entities that have series, each those with most of the other first."""
+
+    indicators: tuple[Choice, ...]
+    entities: tuple[Choice, ...]
 
 
-def entities() -> list[Choice]:
-    """Entities with series, those of most indicators first: one query."""
-    rows = (
-        Entity.objects.annotate(count=Count("series__indicator_version__indicator", distinct=True))
-        .filter(count__gt=0)
-        .order_by("-count", "code")
+def _choices(_today: date) -> Choices:
+    series = Series.objects.order_by()
+    indicator = "indicator_version__indicator"
+    return Choices(
+        _counted(
+            Indicator, series.values_list(indicator).annotate(n=Count("entity", distinct=True))
+        ),
+        _counted(Entity, series.values_list("entity").annotate(n=Count(indicator, distinct=True))),
     )
-    return [Choice(row.code, Text(row.name_en, row.name_zh), row.count) for row in rows]
+
+
+def _counted(
+    model: type[Indicator | Entity], counts: Iterable[tuple[int, int]]
+) -> tuple[Choice, ...]:
+    count = dict(counts)
+    rows = model.objects.filter(pk__in=count).values_list("pk", "code", "name_en", "name_zh")
+    found = [Choice(code, Text(en, zh), count[pk]) for pk, code, en, zh in rows]
+    return tuple(sorted(found, key=lambda one: (-one.count, one.code)))
+
+
+choices = Remembered(_choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +136,29 @@ class Found:
     observations: dict[str, tuple[ObservationView, ...]]
 
 
-def offered(*, indicator: str | None = None, entity: str | None = None) -> list[SeriesView]:
-    """Every series of an indicator, or of an entity: one query."""
-    return observations.series(indicator=indicator, entity=entity)
+def offered(*, indicator: str | None = None, entity: str | None = None) -> list[str]:
+    """The entities with series of an indicator, or the indicators of an entity: one query."""
+    by, several = "indicator_version__indicator__code", "entity__code"
+    found = Series.objects.order_by(by, "indicator_version__number", several)
+    if indicator is not None:
+        found = found.filter(**{by: indicator})
+    else:
+        found, several = found.filter(entity__code=entity), by
+    return list(dict.fromkeys(found.values_list(several, flat=True)))
 
 
 def figures(
-    series: Sequence[SeriesView], pairs: Collection[tuple[str, str]], *, on: date, rev: int | None
+    pairs: Collection[tuple[str, str]], *, on: date, rev: int | None
 ) -> dict[tuple[str, str], Found]:
-    """The figures of pairs of indicator and entity among ``series``: four queries."""
-    wanted = [one for one in series if (one.indicator.code, one.entity.code) in pairs]
+    """The figures of pairs of indicator and entity: five queries."""
+    wanted = [
+        one
+        for one in observations.series(
+            indicators={indicator for indicator, _ in pairs},
+            entities={entity for _, entity in pairs},
+        )
+        if (one.indicator.code, one.entity.code) in pairs
+    ]
     known = observations.observations([one.code for one in wanted], on=on, rev=rev, vintages=True)
     found = {}
     for pair in pairs:

@@ -57,6 +57,8 @@ def series(
     source: str | None = None,
     code: str | None = None,
     codes: Collection[str] | None = None,
+    indicators: Collection[str] | None = None,
+    entities: Collection[str] | None = None,
 ) -> list[SeriesView]:
     """Series by their dimensions, best-ranked source first: one query."""
     wanted: dict[str, Any] = {
@@ -67,6 +69,8 @@ def series(
         "source__code": source,
         "code": code,
         "code__in": codes,
+        "indicator_version__indicator__code__in": indicators,
+        "entity__code__in": entities,
     }
     rows = (
         Series.objects.filter(**{key: value for key, value in wanted.items() if value is not None})

@@ -58,17 +58,12 @@ class PartsView:
     missing: tuple[Named, ...]
 
 
-def of_target(code: str, *, on: date, rev: int | None = None) -> PartsView | None:
-    """The parts of a target as known on ``on``; ``None`` where there are none to show.
+def of_target(target: Target, *, on: date, rev: int | None = None) -> PartsView | None:
+    """The parts of a target (with its relations) as known on ``on``; ``None`` if none can be shown.
 
     A constant number of queries, however many parts there are.
     """
-    target = (
-        Target.objects.filter(code=code, announced_on__lte=on)
-        .select_related(*specs.RELATIONS)
-        .first()
-    )
-    if target is None or target.indicator_version is None:
+    if target.indicator_version is None:
         return None
     kind = IndicatorKind(target.indicator_version.indicator.kind)
     statement = specs.statement_of(target)
@@ -120,7 +115,7 @@ def _children(target: Target, on: date) -> list[Target]:
         )
         .exclude(superseded_on__lte=on)
         .exclude(withdrawn_on__lte=on)
-        .select_related(*specs.RELATIONS)
+        .select_related("unit", "indicator_version__unit")
         # Of several on one entity the last one stands.
         .order_by("announced_on", "code")
     )

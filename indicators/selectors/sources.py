@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
-from indicators.domain.codelists import ReleaseState, RunState
+from indicators.domain.codelists import Freshness, ReleaseState, RunState
 from indicators.domain.quality import sentences
 from indicators.domain.quality.base import Finding, Severity
 from indicators.domain.words import HELD_FOR, REJECTED_AFTER
@@ -22,6 +22,7 @@ from indicators.models import (
 )
 from indicators.selectors import freshness, shapes
 from indicators.selectors.errors import NotFound
+from indicators.selectors.remembered import Remembered
 from indicators.selectors.views import (
     ChecksView,
     FindingView,
@@ -34,8 +35,10 @@ from indicators.selectors.views import (
     Text,
 )
 
+_LATENESS = (Freshness.VERY_LATE, Freshness.LATE, Freshness.ON_TIME)
 
-def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[SourceView]:
+
+def _sources(found: QuerySet[Source], *, on: date) -> list[SourceView]:
     own = OuterRef("pk")
     tries = IngestionRun.objects.filter(source=own).order_by("-requested_at", "-pk")
     series = Series.objects.filter(source=own).order_by().values("source")
@@ -84,17 +87,36 @@ def _sources(found: QuerySet[Source], *, on: date, now: datetime) -> list[Source
     ]
 
 
-def sources(*, on: date, now: datetime) -> list[SourceView]:
+def sources(*, on: date) -> list[SourceView]:
     """All sources, best rank first: one query."""
-    return _sources(Source.objects.all(), on=on, now=now)
+    return _sources(Source.objects.all(), on=on)
 
 
-def source(code: str, *, on: date, now: datetime) -> SourceView:
+def source(code: str, *, on: date) -> SourceView:
     """One source. Raises NotFound for an unknown code."""
-    found = _sources(Source.objects.filter(code=code), on=on, now=now)
+    found = _sources(Source.objects.filter(code=code), on=on)
     if not found:
         raise NotFound("source", code)
     return found[0]
+
+
+def worst_first(source: SourceView) -> tuple[int, int, int, str]:
+    """What needs attention most: the latest, of these the best rank, of these the most series."""
+    late = _LATENESS.index(source.freshness)
+    return late, source.rank, -source.series, source.code
+
+
+def late(*, on: date, today: date) -> list[SourceView]:
+    """Those that are late, worst first. Those of today are remembered."""
+    return _late_today(today) if on == today else _late(on)
+
+
+def _late(on: date) -> list[SourceView]:
+    found = (one for one in sources(on=on) if one.freshness != Freshness.ON_TIME)
+    return sorted(found, key=worst_first)
+
+
+_late_today = Remembered(_late)
 
 
 @dataclass(frozen=True, slots=True)

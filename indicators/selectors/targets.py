@@ -19,10 +19,12 @@ from indicators.selectors import (
     examination,
     freshness,
     observations,
+    parts,
     shapes,
     specs,
 )
 from indicators.selectors.errors import NotFound
+from indicators.selectors.parts import PartsView
 from indicators.selectors.views import (
     EvidenceView,
     Named,
@@ -41,7 +43,8 @@ _NEWS = timedelta(days=31)
 class TargetDetail:
     """A target with its series, every vintage of their figures, and its relations.
 
-    ``conflicts`` are those of its family, the target itself included.
+    ``conflicts`` are those of its family, the target itself included; ``balance`` sets its parts
+    against it.
     """
 
     target: TargetView
@@ -55,6 +58,7 @@ class TargetDetail:
     removals: Named | None
     conflicts: tuple[Conflict, ...] = ()
     examination: Examination | None = None
+    balance: PartsView | None = None
 
 
 def rows(on: date) -> QuerySet[Target]:
@@ -227,24 +231,15 @@ def detail(
 ) -> TargetDetail:
     """One target with its figures and relations: a constant number of queries.
 
-    With ``examined`` also what other methods and definitions say, and the history of its status,
-    which judges every day on which something became known.
+    With ``examined`` also what other methods and definitions say, how its parts add up, and the
+    history of its status, which judges every day on which something became known.
 
     Raises NotFound as ``get`` does.
     """
-    target = rows(on).filter(code=code).first()
+    related = _with_relatives(code, on)
+    target = next((row for row in related if row.code == code), None)
     if target is None:
         raise NotFound("target", code)
-    related = list(
-        rows(on)
-        .filter(
-            Q(pk=target.pk)
-            | Q(parent=target.pk)
-            | Q(pk=target.parent_id)
-            | Q(family=target.family_id, family__isnull=False)
-        )
-        .order_by("announced_on", "code")
-    )
     views = {view.id: view for view in assessed(related, on=on, rev=rev, today=today)}
     parents = {row.pk: row.parent_id for row in related}
     family = [row for row in related if target.family_id and row.family_id == target.family_id]
@@ -266,7 +261,19 @@ def detail(
         examination=examination.of_target(target, on=on, rev=rev, method=method)
         if examined
         else None,
+        balance=parts.of_target(target, on=on, rev=rev) if examined else None,
     )
+
+
+def _with_relatives(code: str, on: date) -> list[Target]:
+    """A target with its parent, its parts and its family: nothing where it was not known yet."""
+    own = Target.objects.filter(code=code, announced_on__lte=on).values_list(
+        "pk", "parent", "family"
+    )
+    for pk, parent, family in own:
+        among = Q(pk=pk) | Q(parent=pk) | Q(pk=parent) | Q(family=family, family__isnull=False)
+        return list(rows(on).filter(among).order_by("announced_on", "code"))
+    return []
 
 
 def _conflicts(family: Sequence[Target], views: dict[int, TargetView]) -> list[Conflict]:

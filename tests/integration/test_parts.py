@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from indicators.models import Entity, IndicatorVersion, Target
-from indicators.selectors import parts
+from indicators.selectors import targets
+from indicators.selectors.parts import PartsView
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,10 @@ def cap(steel: IndicatorVersion, code: str, most: object, **values: Any) -> Targ
     return factories.target(code, version=steel, **(defaults | values))
 
 
+def parts_of(code: str, *, on: date) -> PartsView | None:
+    return targets.detail(code, on=on, today=TODAY, examined=True).balance
+
+
 def test_bounds_and_figures_of_the_provinces_stand_against_those_of_the_country(
     steel: IndicatorVersion,
 ) -> None:
@@ -55,7 +60,7 @@ def test_bounds_and_figures_of_the_provinces_stand_against_those_of_the_country(
         "steel,CHN,level,A,2021,1032.79,Mt,2022-01-17,stated",
         "steel,CN-HE,level,A,2021,224.96,Mt,2022-01-29,stated",
     )
-    found = parts.of_target("whole", on=TODAY)
+    found = parts_of("whole", on=TODAY)
     assert found is not None
     assert str(found.period) == "2021"
     assert [one.entity.code for one in found.parts] == ["CN-HE", "CN-JS"]
@@ -81,16 +86,16 @@ def test_everything_is_as_known_on_the_day(steel: IndicatorVersion) -> None:
         "steel,CN-HE,level,A,2021,200,Mt,2022-01-29,stated",
         "steel,CN-HE,level,A,2021,250,Mt,2022-09-01,stated",
     )
-    assert parts.of_target("whole", on=date(2021, 5, 31)) is None
-    early = parts.of_target("whole", on=date(2021, 6, 1))
+    assert parts_of("whole", on=date(2021, 5, 31)) is None
+    early = parts_of("whole", on=date(2021, 6, 1))
     assert early is not None
     assert (early.period, early.figures, early.parts[0].bound) == (None, None, 230)
     shares = {
-        on: parts.of_target("whole", on=on).parts[0].share  # type: ignore[union-attr]
+        on: parts_of("whole", on=on).parts[0].share  # type: ignore[union-attr]
         for on in (date(2022, 2, 1), date(2022, 9, 1))
     }
     assert list(shares.values()) == [20, 25]
-    late = parts.of_target("whole", on=date(2023, 1, 1))
+    late = parts_of("whole", on=date(2023, 1, 1))
     assert late is not None
     assert (late.bounds, late.parts[0].target) == (None, None)
 
@@ -102,7 +107,7 @@ def test_a_province_with_figures_and_no_target_is_shown_too(steel: IndicatorVers
         "steel,CHN,ytd,M,2021-01-01/P11M,946.36,Mt,2021-12-15,stated",
         "steel,CN-HE,ytd,M,2021-01-01/P11M,204.2981,Mt,2022-01-29,stated",
     )
-    found = parts.of_target("whole", on=TODAY)
+    found = parts_of("whole", on=TODAY)
     assert found is not None
     assert str(found.period) == "2021-01-01/P11M"
     assert found.bounds is None
@@ -125,7 +130,7 @@ def test_a_bound_of_another_kind_is_not_added(
 ) -> None:
     whole = cap(steel, "whole", 1000)
     cap(steel, "hebei", 230, entity=province("CN-HE"), parent=whole, **values)
-    assert parts.of_target("whole", on=TODAY) is None
+    assert parts_of("whole", on=TODAY) is None
 
 
 def test_what_is_no_part_is_not_shown(steel: IndicatorVersion) -> None:
@@ -134,7 +139,7 @@ def test_what_is_no_part_is_not_shown(steel: IndicatorVersion) -> None:
     cap(steel, "stranger", 1, entity=stranger, parent=whole)
     cap(steel, "year", 1, parent=whole)
     cap(factories.indicator("other", kind="flow"), "other", 1, parent=whole)
-    assert parts.of_target("whole", on=TODAY) is None
+    assert parts_of("whole", on=TODAY) is None
 
 
 def test_shares_and_rates_are_not_added_up() -> None:
@@ -143,7 +148,7 @@ def test_shares_and_rates_are_not_added_up() -> None:
     whole = factories.target("whole", version=share, low=5, horizon="2021")
     factories.target("hebei", version=share, low=5, horizon="2021", parent=whole,
                      entity=province("CN-HE"))  # fmt: skip
-    assert parts.of_target("whole", on=TODAY) is None
+    assert parts_of("whole", on=TODAY) is None
 
 
 def test_many_parts_take_as_many_queries_as_one(steel: IndicatorVersion) -> None:
@@ -151,7 +156,7 @@ def test_many_parts_take_as_many_queries_as_one(steel: IndicatorVersion) -> None
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:
-            assert parts.of_target("whole", on=TODAY) is not None
+            assert parts_of("whole", on=TODAY) is not None
         return len(seen)
 
     def more(number: int) -> None:
@@ -184,7 +189,7 @@ def test_the_fragment_shows_them_in_both_languages(
         "steel,CHN,level,A,2021,1000,Mt,2022-01-17,stated",
         "steel,CN-HE,level,A,2021,200,Mt,2022-01-29,stated",
     )
-    found = parts.of_target("whole", on=TODAY)
+    found = parts_of("whole", on=TODAY)
     state = SimpleNamespace(on=TODAY, carry=lambda address, **_: address)
     with translation.override(language):
         page = render_to_string("web/_parts.html", {"parts": found, "state": state})

@@ -37,7 +37,6 @@ from indicators.selectors import (
     derived,
     evidence,
     observations,
-    parts,
     targets,
 )
 from indicators.selectors.lines import Listed
@@ -223,7 +222,7 @@ def test_the_two_wordings_of_one_promise_are_kept_alike() -> None:
 
 
 def test_a_province_stands_beside_its_country() -> None:
-    found = parts.of_target("cn-steel-2021", on=TODAY)
+    found = targets.detail("cn-steel-2021", on=TODAY, today=TODAY, examined=True).balance
     assert found is not None
     assert str(found.period) == "2021-01-01/P11M"
     (hebei,) = found.parts

@@ -25,7 +25,7 @@ LOOKUPS: dict[str, Callable[[str, Asked], Any]] = {
     "entity": lambda code, asked: catalogue.entity(code),
     "indicator": lambda code, asked: catalogue.indicator(code),
     "document": lambda code, asked: catalogue.document(code),
-    "source": lambda code, asked: sources.source(code, on=asked.on, now=asked.now),
+    "source": lambda code, asked: sources.source(code, on=asked.on),
 }
 
 

@@ -21,7 +21,7 @@ class Sources(ApiView):
 
     def find(self, asked: Asked, **place: Any) -> Sequence[Any]:
         """All of them."""
-        return sources.sources(on=asked.on, now=asked.now)
+        return sources.sources(on=asked.on)
 
 
 class Source(ApiView):
@@ -33,7 +33,7 @@ class Source(ApiView):
 
     def find(self, asked: Asked, **place: Any) -> Any:
         """By its code."""
-        return sources.source(place["code"], on=asked.on, now=asked.now)
+        return sources.source(place["code"], on=asked.on)
 
 
 class Runs(ApiView):

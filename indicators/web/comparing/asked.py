@@ -60,8 +60,8 @@ def read(state: State) -> Compared:
 
 def _series(found: Compared, state: State) -> None:
     by_entity = found.mode == "indicators"
-    found.indicators, found.entities = comparison.indicators(), comparison.entities()
-    named = {one.code: one for one in catalogue.indicators()}
+    choices = comparison.choices(state.today)
+    found.indicators, found.entities = list(choices.indicators), list(choices.entities)
     places = {one.code: one for one in found.entities}
     if not found.indicators:
         return
@@ -81,20 +81,19 @@ def _series(found: Compared, state: State) -> None:
     if not asked or not chosen:
         one, first = _first_view(candidates, state, by_entity=by_entity)
     state.values[fixed] = one
-    offered = comparison.offered(**{fixed: one})
-    with_series = dict.fromkeys(
-        item.indicator.code if by_entity else item.entity.code for item in offered
-    )
+    with_series = comparison.offered(**{fixed: one})
     chosen = chosen or _at_first(first, with_series)
     state.values[several] = ",".join(chosen)
     found.chosen, found.indicator, found.entity = chosen, one, one
-    kept = [*with_series, *(code for code in chosen if code not in with_series)]
+    kept = {*with_series, *chosen}
     if by_entity:
         found.indicators = [item for item in found.indicators if item.code in kept]
     else:
         found.entities = [item for item in found.entities if item.code in kept]
     pairs = [(code, one) if by_entity else (one, code) for code in chosen]
-    known = comparison.figures(offered, pairs, on=state.on, rev=state.rev)
+    known = comparison.figures(pairs, on=state.on, rev=state.rev)
+    asked_for = {indicator for indicator, _ in pairs}
+    named = {item.code: item for item in catalogue.indicators(codes=asked_for)}
     subjects = []
     for (indicator, entity), key in zip(pairs, chosen, strict=True):
         name = named[indicator].name if by_entity else places[entity].name

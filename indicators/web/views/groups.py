@@ -76,11 +76,10 @@ def _key_indicators(
     used = Counter(view.indicator.code for view in views if view.indicator)
     order = {code: at for at, code in enumerate(codes)}
     chosen = sorted(codes, key=lambda code: (-used[code], order[code]))[:KEY_INDICATORS]
-    known = {one.code: one for one in catalogue.indicators() if one.code in set(chosen)}
+    known = {one.code: one for one in catalogue.indicators(codes=chosen)}
     series: dict[str, list[SeriesView]] = {}
-    for one in observations.series(entity=entity):
-        if one.indicator.code in known:
-            series.setdefault(one.indicator.code, []).append(one)
+    for one in observations.series(entity=entity, indicators=known):
+        series.setdefault(one.indicator.code, []).append(one)
     figures = observations.observations(
         [one.code for several in series.values() for one in several], on=state.on, rev=state.rev
     )

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from indicators.domain.codelists import Freshness, Outlook, Status, Verdict
+from indicators.domain.codelists import Outlook, Status, Verdict
 from indicators.selectors import changes, sources
 from indicators.selectors.briefs import Briefs, TargetBrief, briefs
 from indicators.selectors.views import TargetView
@@ -21,7 +20,6 @@ from indicators.web.page import page, show
 from indicators.web.query import State, encoded
 from indicators.web.rows import TargetRow, row
 from indicators.web.take.cite import FORMS
-from indicators.web.views.sources import worst_first
 
 FAR = date.max
 LATE_SHOWN = 5
@@ -140,15 +138,7 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
     }
     if fragment:
         return render(request, "web/_targets.html", context)
-    now = datetime.combine(state.on, time.max, tzinfo=timezone.get_current_timezone())
-    late = sorted(
-        (
-            source
-            for source in sources.sources(on=state.on, now=now)
-            if source.freshness != Freshness.ON_TIME
-        ),
-        key=worst_first,
-    )
+    late = sources.late(on=state.on, today=state.today)
     events = changes.events(on=state.on, limit=EVENTS_SHOWN)
     return show(
         request,

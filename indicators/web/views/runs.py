@@ -23,8 +23,7 @@ ALL = "all"
 @page(cached=False)
 def listing(request: HttpRequest, state: State) -> HttpResponse:
     """All runs, newest first; those that changed nothing are folded unless asked for."""
-    now = timezone.now()
-    known = sources.sources(on=state.today, now=now)
+    known = sources.sources(on=state.today)
     source = state.choice("source", {one.code for one in known})
     wanted = state.choice("state", [ALL, *(one.value for one in RunState)])
     counts = sources.count_runs_by_state(source=source or None)

@@ -16,7 +16,7 @@ from indicators.domain.explain import TargetWords
 from indicators.domain.formats import format_day, format_number, format_percent, format_period
 from indicators.domain.results import Assessment, Check
 from indicators.domain.series import is_rate
-from indicators.selectors import changes, days, parts, targets
+from indicators.selectors import changes, days, targets
 from indicators.selectors.targets import TargetDetail
 from indicators.selectors.views import ObservationView, SeriesView, TargetView
 from indicators.web import charts
@@ -110,7 +110,7 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
             )
             if detail.examination
             else None,
-            "parts": parts.of_target(code, on=state.on, rev=state.rev),
+            "parts": detail.balance,
             "conflicts": [
                 conflict_words(one, [view, *detail.family], state.lang) for one in detail.conflicts
             ],
