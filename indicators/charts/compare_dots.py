@@ -8,12 +8,12 @@ from decimal import Decimal
 from html import escape
 
 from indicators.charts.axes import Axis, value_axis
+from indicators.charts.svg import Drawing
 from indicators.charts.width import fitted
 from indicators.domain.codelists import Status
 from indicators.domain.formats import ONE
 
-WIDTH, ROW, TOP, BOTTOM = 760, 24, 40, 28
-NAMES, NUMBERS = 310, 86
+TOP, BOTTOM = 40, 28
 FARTHEST = Decimal(200)  # beyond it a mark stands at the edge, with an arrow
 
 
@@ -27,18 +27,37 @@ class Dot:
     status: Status
 
 
-def dots_svg(dots: Sequence[Dot], lang: str, *, bound: str, unit: str, labelled_by: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The frame of a drawing: how much is left and right of the marks, and how high a row is.
+
+    Where names have no place at the left they stand above.
+    """
+
+    width: int
+    names: int
+    numbers: int
+    row: int
+
+    @property
+    def narrow(self) -> bool:
+        """Whether names stand above."""
+        return self.names < 100
+
+
+WIDE, NARROW = Size(760, 310, 86, 24), Size(340, 10, 76, 42)
+
+
+def dots(rows: Sequence[Dot], lang: str, *, bound: str, unit: str, size: Size = WIDE) -> Drawing:
     """A row for each figure with its mark, a line to the bound, and its number at the right."""
-    height = TOP + ROW * len(dots) + BOTTOM
-    shares = [min(max(one.share, Decimal(0)), FARTHEST) for one in dots]
+    height = TOP + size.row * len(rows) + BOTTOM
+    shares = [min(max(one.share, Decimal(0)), FARTHEST) for one in rows]
     axis: Axis = value_axis([*shares, Decimal(100), Decimal(0)], lang, zero=True, scale=ONE)
 
     def x(share: Decimal) -> str:
-        return f"{NAMES + (WIDTH - NAMES - NUMBERS) * axis.share(share):.1f}"
+        return f"{size.names + (size.width - size.names - size.numbers) * axis.share(share):.1f}"
 
     parts = [
-        f'<svg class="chart compared" viewBox="0 0 {WIDTH} {height}" role="img"'
-        f' aria-labelledby="{escape(labelled_by)}">',
         f'<text class="axis" x="2" y="14">{escape(unit)}</text>',
         f'<text class="axis mid" x="{x(Decimal(100))}" y="{TOP - 6}">{escape(bound)}</text>',
     ]
@@ -48,19 +67,26 @@ def dots_svg(dots: Sequence[Dot], lang: str, *, bound: str, unit: str, labelled_
         parts.append(f'<text class="axis mid" x="{at}" y="{height - 8}">{text}</text>')
     goal = x(Decimal(100))
     parts.append(f'<path class="bound held" d="M{goal} {TOP}V{height - BOTTOM}"/>')
-    for number, (one, share) in enumerate(zip(dots, shares, strict=True)):
-        y = TOP + ROW * number + ROW / 2
+    for number, (one, share) in enumerate(zip(rows, shares, strict=True)):
+        y = TOP + size.row * (number + 1) - 12
         at = x(share)
         parts.append(
-            f'<text class="end row-label" x="{NAMES - 12}" y="{y}" dy=".32em">'
-            f"{escape(fitted(one.name, NAMES - 16))}</text>"
+            f"{_named(one.name, y, size)}"
             f'<path class="way" d="M{at} {y}H{goal}"/>'
-            f'<svg class="status-{one.status.value} dot" x="{float(at) - 7:.1f}" y="{y - 7}"'
-            f' width="14" height="14"><use href="#s-{one.status.value}"/></svg>'
-            f'<text class="end" x="{WIDTH - 4}" y="{y}" dy=".32em">'
+            f'<svg class="status-{one.status.value} status-dot" x="{float(at) - 7:.1f}"'
+            f' y="{y - 7}" width="14" height="14"><use href="#s-{one.status.value}"/></svg>'
+            f'<text class="end" x="{size.width - 4}" y="{y}" dy=".32em">'
             f"{escape(one.text)}{_arrow(one.share, share)}</text>"
         )
-    return "".join([*parts, "</svg>"])
+    return Drawing(size.width, height, tuple(parts))
+
+
+def _named(name: str, y: int, size: Size) -> str:
+    if size.narrow:
+        text = escape(fitted(name, size.width - 4))
+        return f'<text class="row-label" x="2" y="{y - 13}">{text}</text>'
+    text = escape(fitted(name, size.names - 16))
+    return f'<text class="end row-label" x="{size.names - 12}" y="{y}" dy=".32em">{text}</text>'
 
 
 def _arrow(share: Decimal, shown: Decimal) -> str:

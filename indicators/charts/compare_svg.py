@@ -1,6 +1,8 @@
-"""Compared series as SVG: lines over time, and the slope between two periods.
+"""Compared series drawn: lines over time, the slope between two periods, bars of one period.
 
-As in ``path_svg``, colours come from classes of the style sheet and the drawing has no ``style``.
+Colours come from classes, and a drawing has no ``style``. Each is made for a wide page, as for
+files that are taken away, or for a narrow one: not a smaller copy, but with names in the key or
+above what they name.
 """
 
 from __future__ import annotations
@@ -13,13 +15,30 @@ from html import escape
 from indicators.charts.axes import Axis, day_number, unit_words, value_axis
 from indicators.charts.compare_data import Line, joined
 from indicators.charts.compare_style import LOOKS
+from indicators.charts.svg import Drawing
+from indicators.charts.width import fitted, text_width
 from indicators.domain.formats import Scale
 from indicators.domain.periods import Period
 
-WIDTH, HEIGHT = 640, 340
 TOP, BOTTOM = 30, 26
 LABELLED = 3  # up to so many lines are named at their ends
-LONGEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The frame of a drawing, and how wide a name at the end of a line may be (0: none is)."""
+
+    width: int
+    height: int
+    name: int
+
+    @property
+    def narrow(self) -> bool:
+        """Whether names have no place beside what they name."""
+        return not self.name
+
+
+WIDE, NARROW = Size(640, 340, 140), Size(340, 280, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +48,6 @@ class Drawn:
     line: Line
     name: str
     slot: int
-
-
-def cut(name: str, most: int = LONGEST) -> str:
-    """A name short enough for a label; a Chinese character is as wide as two others."""
-    width = 0
-    for at, sign in enumerate(name):
-        width += 2 if ord(sign) > 0x2E80 else 1
-        if width > most:
-            return name[:at].rstrip() + "…"
-    return name
 
 
 def _middle(period: Period) -> Decimal:
@@ -75,24 +84,25 @@ class _Frame:
     """Axes and grid of a drawing."""
 
     def __init__(
-        self, values: Sequence[Decimal], lang: str, *, scale: Scale, unit: str, named: str
+        self, values: Sequence[Decimal], lang: str, *, size: Size, scale: Scale, unit: str
     ) -> None:
         self.axis: Axis = value_axis(values, lang, zero=False, scale=scale)
+        self.size, self.bottom = size, size.height - BOTTOM
         self.left = 16 + 7 * max(len(text) for _, text in self.axis.ticks)
         self.parts = [
-            f'<svg class="chart compared" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
-            f' aria-labelledby="{escape(named)}">',
-            f'<text class="axis" x="2" y="14">{escape(unit_words(scale, unit, lang))}</text>',
+            f'<text class="axis" x="2" y="14">{escape(unit_words(scale, unit, lang))}</text>'
         ]
 
     def y(self, value: Decimal) -> str:
-        return f"{HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * self.axis.share(value):.1f}"
+        return f"{self.bottom - (self.bottom - TOP) * self.axis.share(value):.1f}"
 
-    def grid(self, right: int, baseline: Decimal | None = None) -> None:
+    def grid(self, right: float, baseline: Decimal | None = None) -> None:
         for value, text in self.axis.ticks:
             kind = "zero" if value in (0, baseline) else "grid"
             y = self.y(value)
-            self.parts.append(f'<path class="{kind}" d="M{self.left} {y}H{WIDTH - right}"/>')
+            self.parts.append(
+                f'<path class="{kind}" d="M{self.left} {y}H{self.size.width - right:g}"/>'
+            )
             self.parts.append(
                 f'<text class="axis end" x="{self.left - 6}" y="{y}" dy=".32em">{text}</text>'
             )
@@ -104,38 +114,44 @@ class _Frame:
             f' dy=".32em">{escape(text)}</text>'
         )
 
-    def done(self) -> str:
-        return "".join([*self.parts, "</svg>"])
+    def below(self, x: str, text: str) -> None:
+        """A word below the drawing, in the middle of a place."""
+        y = self.size.height - 7
+        self.parts.append(f'<text class="axis mid" x="{x}" y="{y}">{escape(text)}</text>')
+
+    def done(self) -> Drawing:
+        return Drawing(self.size.width, self.size.height, tuple(self.parts))
 
 
-def lines_svg(
+def lines(
     drawn: Sequence[Drawn],
     lang: str,
     *,
     scale: Scale,
     unit: str,
-    labelled_by: str,
+    size: Size = WIDE,
     baseline: Decimal | None = None,
-) -> str:
+) -> Drawing:
     """Lines over time, broken where a period has no figure or a definition ends."""
     values = [point.value for one in drawn for point in one.line.points]
     if baseline is not None:
         values.append(baseline)
-    frame = _Frame(values, lang, scale=scale, unit=unit, named=labelled_by)
+    frame = _Frame(values, lang, size=size, scale=scale, unit=unit)
     periods = sorted({point.period for one in drawn for point in one.line.points})
-    ends = len(drawn) <= LABELLED
-    right = 20 + (7 * max(_width(cut(one.name)) for one in drawn) if ends else 0)
+    names = {one.slot: fitted(one.name, size.name) for one in drawn} if not size.narrow else {}
+    ends = bool(names) and len(drawn) <= LABELLED
+    right = 20 + (max(text_width(name) for name in names.values()) if ends else 0)
     frame.grid(right, baseline)
     low, high = _middle(periods[0]), _middle(max(periods, key=_middle))
     margin = max((high - low) * Decimal("0.02"), Decimal(30))
     span = Axis(low - margin, high + margin, ())
 
     def x(place: Decimal) -> str:
-        return f"{frame.left + (WIDTH - frame.left - right) * span.share(place):.1f}"
+        return f"{frame.left + (size.width - frame.left - right) * float(span.share(place)):.1f}"
 
-    for place, text in year_ticks(periods[0], periods[-1]):
-        frame.parts.append(f'<path class="zero" d="M{x(place)} {HEIGHT - BOTTOM}v4"/>')
-        frame.parts.append(f'<text class="axis mid" x="{x(place)}" y="{HEIGHT - 7}">{text}</text>')
+    for place, text in year_ticks(periods[0], periods[-1], 5 if size.narrow else 9):
+        frame.parts.append(f'<path class="zero" d="M{x(place)} {frame.bottom}v4"/>')
+        frame.below(x(place), text)
     for one in drawn:
         frame.parts += _one_line(one, frame, x)
     if ends:
@@ -145,14 +161,10 @@ def lines_svg(
             ending = [one for one in drawn if _middle(one.line.points[-1].period) == place]
             heights = [float(frame.y(one.line.points[-1].value)) for one in ending]
             lift = 0 if place == last else 12
-            placed = spread(heights, 14, TOP, HEIGHT - BOTTOM)
+            placed = spread(heights, 14, TOP, frame.bottom)
             for one, height in zip(ending, placed, strict=True):
-                frame.label(float(x(place)) + 9, height - lift, cut(one.name), one.slot)
+                frame.label(float(x(place)) + 9, height - lift, names[one.slot], one.slot)
     return frame.done()
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
 
 
 def _one_line(one: Drawn, frame: _Frame, x: Callable[[Decimal], str]) -> list[str]:
@@ -160,7 +172,7 @@ def _one_line(one: Drawn, frame: _Frame, x: Callable[[Decimal], str]) -> list[st
     dash = f' stroke-dasharray="{look.dash}"' if look.dash else ""
     parts = [f'<g class="line-{one.slot + 1}">']
     parts += [
-        f'<path class="break" d="M{x(day_number(day))} {TOP}V{HEIGHT - BOTTOM}"/>'
+        f'<path class="break" d="M{x(day_number(day))} {TOP}V{frame.bottom}"/>'
         for day in one.line.breaks
     ]
     for stretch in joined(one.line):
@@ -190,24 +202,25 @@ class Slope:
     end_text: str
 
 
-def slope_svg(
+def slope(
     slopes: Sequence[Slope],
     lang: str,
     *,
     scale: Scale,
     unit: str,
-    labelled_by: str,
     ends: tuple[str, str],
-) -> str:
-    """Two upright axes with a line for each series between them, named at both ends."""
+    size: Size = WIDE,
+) -> Drawing:
+    """Two upright axes with a line for each series between them, with its numbers at both ends.
+
+    On a wide page the name stands at the second end.
+    """
     values = [value for one in slopes for value in (one.start, one.end)]
-    frame = _Frame(values, lang, scale=scale, unit=unit, named=labelled_by)
-    left, right = 190, 430
+    frame = _Frame(values, lang, size=size, scale=scale, unit=unit)
+    left, right = (90, 250) if size.narrow else (190, 430)
     for at, text in zip((left, right), ends, strict=True):
-        frame.parts.append(f'<path class="zero" d="M{at} {TOP}V{HEIGHT - BOTTOM}"/>')
-        frame.parts.append(
-            f'<text class="axis mid" x="{at}" y="{HEIGHT - 7}">{escape(text)}</text>'
-        )
+        frame.parts.append(f'<path class="zero" d="M{at} {TOP}V{frame.bottom}"/>')
+        frame.below(str(at), text)
     for one in slopes:
         look = LOOKS[one.slot]
         dash = f' stroke-dasharray="{look.dash}"' if look.dash else ""
@@ -218,40 +231,52 @@ def slope_svg(
         )
     for end, at, texts in (
         (True, left - 10, [(one.start, one.start_text, one) for one in slopes]),
-        (False, right + 10, [(one.end, f"{one.end_text} {cut(one.name)}", one) for one in slopes]),
+        (False, right + 10, [(one.end, _at_end(one, right + 10, size), one) for one in slopes]),
     ):
-        placed = spread([float(frame.y(value)) for value, _, _ in texts], 15, TOP, HEIGHT - BOTTOM)
+        placed = spread([float(frame.y(value)) for value, _, _ in texts], 15, TOP, frame.bottom)
         for height, (_value, text, one) in zip(placed, texts, strict=True):
             frame.label(at, height, text, one.slot, end=end)
     return frame.done()
 
 
-def bars_svg(
-    bars: Sequence[tuple[str, Decimal, str]], lang: str, *, unit: str, labelled_by: str
-) -> str:
-    """One period: a bar from zero for each name, with its number as text at the end."""
-    left, row = 190, 30
-    height = TOP + row * len(bars) + 8
-    axis = value_axis([value for _, value, _ in bars], lang, zero=True, scale=None)
+def _at_end(one: Slope, x: float, size: Size) -> str:
+    """The second number, and the name as far as there is room for it."""
+    return one.end_text if size.narrow else fitted(f"{one.end_text} {one.name}", size.width - x - 2)
+
+
+def bars(
+    rows: Sequence[tuple[str, Decimal, str]], lang: str, *, unit: str, size: Size = WIDE
+) -> Drawing:
+    """One period: a bar from zero for each name, with its number as text at the end.
+
+    On a narrow page the name stands above its bar.
+    """
+    left, numbers, row = (10, 90, 44) if size.narrow else (190, 100, 30)
+    height = TOP + row * len(rows) + 8
+    axis = value_axis([value for _, value, _ in rows], lang, zero=True, scale=None)
 
     def x(value: Decimal) -> float:
-        return float(left + (WIDTH - left - 100) * axis.share(value))
+        return left + (size.width - left - numbers) * float(axis.share(value))
 
-    parts = [
-        f'<svg class="chart compared" viewBox="0 0 {WIDTH} {height}" role="img"'
-        f' aria-labelledby="{escape(labelled_by)}">',
-        f'<text class="axis" x="2" y="14">{escape(unit)}</text>',
-    ]
-    for number, (name, value, text) in enumerate(bars):
-        y = TOP + row * number
+    parts = [f'<text class="axis" x="2" y="14">{escape(unit)}</text>']
+    for number, (name, value, text) in enumerate(rows):
+        y = TOP + row * (number + 1) - 30
         start, end = sorted((x(Decimal(0)), x(value)))
+        if size.narrow:
+            words = escape(fitted(name, size.width - 4))
+            parts.append(f'<text class="row-label" x="2" y="{y - 5}">{words}</text>')
+        else:
+            words = escape(fitted(name, left - 12))
+            parts.append(
+                f'<text class="end row-label" x="{left - 10}" y="{y + 11}" dy=".32em">'
+                f"{words}</text>"
+            )
         parts.append(
-            f'<text class="end row-label" x="{left - 10}" y="{y + 11}" dy=".32em">'
-            f"{escape(cut(name, 26))}</text>"
             f'<rect class="line-{number + 1} solid" x="{start:.1f}" y="{y}"'
             f' width="{max(end - start, 1):.1f}" height="22"/>'
             f'<text class="row-label" x="{end + 8:.1f}" y="{y + 11}" dy=".32em">'
             f"{escape(text)}</text>"
         )
     zero = f"{x(Decimal(0)):.1f}"
-    return "".join([*parts, f'<path class="zero" d="M{zero} {TOP - 4}V{height - 6}"/></svg>'])
+    parts.append(f'<path class="zero" d="M{zero} {TOP - 4}V{height - 6}"/>')
+    return Drawing(size.width, height, tuple(parts))

@@ -5,13 +5,14 @@ Nothing is loaded from elsewhere: colours and fonts are named inside, and the gr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from indicators.charts.style import embedded
 from indicators.charts.svg import Drawing, sign
-from indicators.charts.theme import Palette
+from indicators.charts.theme import MARKS, Palette, symbol
 from indicators.charts.width import text_width, wrapped
 from indicators.domain.formats import short
 
@@ -66,9 +67,17 @@ def picture(drawing: Drawing, frame: Frame, palette: Palette, lang: str, *, font
         f'<title id="title">{escape(frame.title)}</title>'
         f'<desc id="desc">{escape(frame.description)}</desc>'
         f"<style>{escape(style, quote=False)}</style>"
+        f"{_symbols(parts)}"
         f'<rect width="{width:g}" height="{height}" fill="{palette.page}"/>'
         f'<g class="chart">{"".join(parts)}</g></svg>'
     )
+
+
+def _symbols(parts: Sequence[str]) -> str:
+    """The shapes of the statuses that the picture refers to; a page has them all."""
+    used = set(re.findall(r'href="#s-(\w+)"', "".join(parts)))
+    found = [symbol(status) for status in MARKS if status.value in used]
+    return f"<defs>{''.join(found)}</defs>" if found else ""
 
 
 def _families(lang: str) -> tuple[str, str]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 
-from indicators.charts.theme import Palette
+from indicators.charts.compare_style import LOOKS
+from indicators.charts.theme import DARK, MARKS, Palette
 
 _HALO = "paint-order: stroke; stroke: var(--page); stroke-width: 4; stroke-linejoin: round;"
+_ROUND = "stroke-linecap: round; stroke-linejoin: round;"
 RULES = (
     (".chart text", "fill: var(--muted);"),
     (".chart .end", "text-anchor: end;"),
@@ -43,11 +45,33 @@ RULES = (
     (".chart .today", "stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 2 3;"),
     (".chart .done", "stroke: var(--page); stroke-width: 2;"),
     (".chart .dropped", "stroke: var(--breached); stroke-width: 3;"),
-)
+    (".chart .ln",
+     "fill: none; stroke: currentColor; stroke-width: 2.2; stroke-linejoin: round;"),
+    (".chart .mk", "fill: currentColor; stroke: currentColor; stroke-width: 1.4;"),
+    (".chart .mk.open", "fill: var(--page);"),
+    (".chart .end-label", "fill: var(--text);"),
+    (".chart .row-label", "fill: var(--text);"),
+    (".chart .solid", "fill: currentColor;"),
+    (".chart .way", "stroke: var(--path); stroke-width: 2;"),
+    (".chart .status-dot", "fill: currentColor; overflow: visible;"),
+    (".m-k", f"fill: none; stroke: var(--page); stroke-width: 2; {_ROUND}"),
+    (".m-o", f"fill: none; stroke: currentColor; stroke-width: 1.8; {_ROUND}"),
+    (".m-d", "fill: none; stroke: currentColor; stroke-width: 1.8; stroke-dasharray: 2.6 2;"),
+)  # fmt: skip
+
+
+def _colours(palette: Palette) -> str:
+    """What is drawn in a colour of its own: compared series and statuses."""
+    name = "dark" if palette is DARK else "light"
+    known = {f"line-{at}": one for at, one in enumerate(LOOKS, start=1)} | {
+        f"status-{status.value}": one for status, one in MARKS.items()
+    }
+    return "".join(f".{kind}{{color:{getattr(one, name)}}}" for kind, one in known.items())
 
 
 def embedded(palette: Palette) -> str:
     """The rules with the colours of a palette, for a ``<style>`` inside a file."""
     colours = asdict(palette)
     text = "".join(f"{selector}{{{rule}}}" for selector, rule in RULES)
+    text += _colours(palette)
     return re.sub(r"var\(--([a-z-]+)\)", lambda match: colours[match[1]], text)

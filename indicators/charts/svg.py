@@ -13,6 +13,7 @@ from decimal import Decimal
 from html import escape
 
 from indicators.charts.axes import Axis, day_number
+from indicators.charts.compare_style import LOOKS
 from indicators.charts.scene import Band, Column, Distance, Dot, Line, Rule, Scene
 from indicators.charts.width import text_width
 
@@ -37,10 +38,10 @@ class Drawing:
     parts: tuple[str, ...]
 
 
-def inline(drawing: Drawing, *, labelled_by: str) -> str:
+def inline(drawing: Drawing, *, labelled_by: str, kind: str = "chart") -> str:
     """An ``<svg role=img>`` for a page, named by the elements ``labelled_by`` (ids)."""
     return (
-        f'<svg class="chart" viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img"'
+        f'<svg class="{kind}" viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img"'
         f' aria-labelledby="{escape(labelled_by)}">{"".join(drawing.parts)}</svg>'
     )
 
@@ -212,6 +213,14 @@ def sign(kind: str) -> Drawing:
         case "actual":
             parts = ['<path class="actual-line" d="M1 7H23"/>',
                      '<circle class="actual" cx="12" cy="7" r="4"/>']  # fmt: skip
+        case _ if kind.startswith("line-"):
+            look = LOOKS[int(kind.removeprefix("line-")) - 1]
+            dash = f' stroke-dasharray="{look.dash}"' if look.dash else ""
+            parts = [f'<g class="{kind}"><path class="ln"{dash} d="M0 7H24"/>'
+                     f"{look.mark('12', '7')}</g>"]  # fmt: skip
+        case _ if kind.startswith("status-"):
+            parts = [f'<svg class="{kind} status-dot" x="5" y="0" width="14" height="14">'
+                     f'<use href="#s-{kind.removeprefix("status-")}"/></svg>']  # fmt: skip
         case _:
             parts = [_dot(kind, 12, 7, 4)]
     return Drawing(24, 14, tuple(parts))

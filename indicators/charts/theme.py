@@ -96,6 +96,11 @@ _COLOURS = {
 MARKS = {status: Mark(*_COLOURS[status], _PATHS[status]) for status in Status}
 
 
+def symbol(status: Status) -> str:
+    """The shape of a status, to be referred to as ``#s-…``."""
+    return f'<symbol id="s-{status.value}" viewBox="0 0 16 16">{MARKS[status].shape}</symbol>'
+
+
 def _channel(value: int) -> float:
     part = value / 255
     return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

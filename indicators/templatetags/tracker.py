@@ -12,12 +12,12 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from indicators.charts.theme import MARKS
+from indicators.charts.theme import MARKS, symbol
 from indicators.domain import codelists, formats, words
 from indicators.domain.codelists import Status
 from indicators.domain.periods import Period
@@ -228,10 +228,5 @@ def chip(context: template.Context, status: str) -> SafeString:
 @register.simple_tag
 def sprite() -> SafeString:
     """The shapes of all statuses, once a page."""
-    symbols = format_html_join(
-        "",
-        '<symbol id="s-{}" viewBox="0 0 16 16">{}</symbol>',
-        # The shapes are constants of ours.
-        ((status.value, mark_safe(one.shape)) for status, one in MARKS.items()),  # noqa: S308
-    )
+    symbols = mark_safe("".join(symbol(status) for status in MARKS))  # noqa: S308 - our constants
     return format_html('<svg class="sprite" aria-hidden="true" focusable="false">{}</svg>', symbols)

@@ -38,13 +38,17 @@ _IN_UNIT = (Basis.LEVEL, Basis.YTD)  # growth is in percent whatever the unit
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with its words and its table. ``scene`` is missing where nothing is interactive."""
+    """A chart with its words and its table. ``scene`` is missing where nothing is interactive.
+
+    ``narrow`` is the drawing for narrow pages, where there is one.
+    """
 
     name: str
     title: str
     subtitle: str
     description: str
     drawing: svg.Drawing
+    narrow: svg.Drawing | None = None
     key: tuple[tuple[str, str], ...] = ()
     scene: Scene | None = None
     data: PathData | None = None
@@ -58,7 +62,12 @@ class Chart:
     def svg(self) -> SafeString:
         """The drawing for a page, named by its headline and description."""
         named = f"{self.name}-title {self.name}"
-        return mark_safe(svg.inline(self.drawing, labelled_by=named))  # noqa: S308 - texts escaped
+        if self.narrow is None:
+            text = svg.inline(self.drawing, labelled_by=named)
+        else:
+            text = svg.inline(self.drawing, labelled_by=named, kind="chart compared wide")
+            text += svg.inline(self.narrow, labelled_by=named, kind="chart compared narrow")
+        return mark_safe(text)  # noqa: S308 - texts escaped
 
     @property
     def signs(self) -> list[tuple[SafeString, str]]:

@@ -34,21 +34,24 @@ class Taking:
 def taking(
     request: HttpRequest, state: State, kind: str, code: str, chart: Chart | None
 ) -> Taking | None:
-    """The ways to take a chart away, following day, revision, language and place of the page."""
+    """The ways to take a chart away, following day, revision, language and choices of the page.
+
+    A comparison has no ``code``: all of it is in what was chosen.
+    """
     if chart is None:
         return None
-    values = {"lang": state.lang}
-    if "entity" in state.values:
-        values["entity"] = state.values["entity"]
+    values = {"lang": state.lang, **_chosen(state, code)}
     svg, image, embed = (
-        state.carry(reverse(f"web:{name}", args=[code]), **values)
+        reverse(f"web:{name}", args=[code] if code else [])
         for name in (f"{kind}-svg", f"{kind}-png", f"embed-{kind}")
     )
-    dark = state.carry(reverse(f"web:{kind}-svg", args=[code]), **values, theme="dark")
-    files = [(_("Drawing"), "SVG", svg), (_("Drawing on dark ground"), "SVG", dark)]
+    grounds = [values, {**values, "theme": "dark"}]
+    light, dark = (state.carry(svg, **one) for one in grounds)
+    files = [(_("Drawing"), "SVG", light), (_("Drawing on dark ground"), "SVG", dark)]
     if font_for(state.lang) is not None:
-        image_dark = state.carry(reverse(f"web:{kind}-png", args=[code]), **values, theme="dark")
-        files += [(_("Picture"), "PNG", image), (_("Picture on dark ground"), "PNG", image_dark)]
+        light, dark = (state.carry(image, **one) for one in grounds)
+        files += [(_("Picture"), "PNG", light), (_("Picture on dark ground"), "PNG", dark)]
+    embed = state.carry(embed, **values)
     # A plain text, not safe HTML: the page shows the code and must not contain the frame.
     snippet = (
         f'<iframe title="{escape(chart.title)}" src="{escape(request.build_absolute_uri(embed))}"'
@@ -57,13 +60,19 @@ def taking(
     return Taking(tuple(files), embed, snippet)
 
 
+def _chosen(state: State, code: str) -> dict[str, str]:
+    """What chooses among the figures of a page; how a picture of them looks does not."""
+    if code:
+        return {"entity": state.values["entity"]} if "entity" in state.values else {}
+    looks = ("theme", "width")
+    return {name: value for name, value in state.filters.items() if name not in looks}
+
+
 def permanent(request: HttpRequest, state: State, kind: str, code: str, revision: int) -> str:
     """The address of the full page that gives the same figures for ever, with its host."""
     values = {"as_of": state.on.isoformat(), "rev": str(state.rev or revision)}
-    if "entity" in state.values:
-        values["entity"] = state.values["entity"]
-    address = state.carry(reverse(f"web:{kind}", args=[code]), **values)
-    return request.build_absolute_uri(address)
+    path = reverse(f"web:{kind}", args=[code] if code else [])
+    return request.build_absolute_uri(state.carry(path, **values, **_chosen(state, code)))
 
 
 def source_line(chart: Chart, lang: str) -> str:
@@ -82,8 +91,8 @@ def known_line(state: State, revision: int) -> str:
 
 def file_name(code: str, state: State, revision: int, kind: str) -> str:
     """``cn-5g-2021_rev41_2026-11-23.svg``, of letters that every system takes."""
-    plain = "".join(one if one.isalnum() or one in "-_." else "-" for one in code)
-    if "entity" in state.values:
+    plain = "".join(one if one.isalnum() or one in "-_." else "-" for one in code) or "compare"
+    if code and "entity" in state.values:
         plain += f"_{state.values['entity']}"
     return f"{plain}_rev{state.rev or revision}_{state.on.isoformat()}.{kind}"
 

@@ -16,6 +16,7 @@ from indicators.domain.words import label
 from indicators.selectors import catalogue, comparison, targets
 from indicators.selectors.comparison import Choice
 from indicators.selectors.views import TargetView
+from indicators.web.charts import Chart
 from indicators.web.comparing.ranking import Ranked, rank
 from indicators.web.comparing.series import compare as compare_series
 from indicators.web.comparing.shapes import Comparison, Subject
@@ -46,6 +47,25 @@ class Compared:
     filters: dict[str, str] = field(default_factory=dict)
     ranked: list[Ranked] = field(default_factory=list)
     series: list[int] = field(default_factory=list)
+
+
+def chart_of(found: Compared) -> Chart | None:
+    """What is drawn, as a chart to show and to take away; ``None`` where nothing is."""
+    result = found.result
+    if result.drawing is None:
+        return None
+    return Chart(
+        name="chart",
+        title=result.headline,
+        subtitle=result.subtitle,
+        description=result.description,
+        drawing=result.drawing,
+        narrow=result.narrow,
+        key=result.key,
+        sources=tuple(
+            dict.fromkeys(source.name for one in result.columns for source in one.sources)
+        ),
+    )
 
 
 def read(state: State) -> Compared:

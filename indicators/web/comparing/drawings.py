@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from indicators.charts import compare_data, compare_words
+from indicators.charts import compare_data, compare_svg, compare_words
 from indicators.charts.axes import scale_of, unit_words
 from indicators.charts.compare_data import Aligned, Line
-from indicators.charts.compare_svg import Drawn, Slope, bars_svg, lines_svg, slope_svg
+from indicators.charts.compare_svg import Drawn, Slope
 from indicators.charts.data import Point
+from indicators.charts.svg import Drawing
 from indicators.charts.words import Words
 from indicators.domain.formats import ONE, Scale, format_number, format_percent, format_period
 from indicators.domain.periods import Period
@@ -29,6 +30,10 @@ from indicators.web.comparing.tables import (
 from indicators.web.query import State
 
 HUNDRED = Decimal(100)
+
+
+def _draw(result: Comparison, make: Callable[..., Drawing]) -> None:
+    result.drawing, result.narrow = make(size=compare_svg.WIDE), make(size=compare_svg.NARROW)
 
 
 def draw_lines(
@@ -60,17 +65,14 @@ def draw_lines(
     result.description = compare_words.describe_lines(drawn, words, lang, what=name)
     if len(periods) == 1:
         bare = Scale(scale.factor, "")
-        svg = bars_svg(
-            [
-                (one.name, value, format_number(value, lang, places, bare))
-                for one in drawn
-                for value in [one.line.points[0].value]
-            ],
-            lang, unit=result.unit, labelled_by="chart",
-        )  # fmt: skip
+        rows = [
+            (one.name, value, format_number(value, lang, places, bare))
+            for one in drawn
+            for value in [one.line.points[0].value]
+        ]
+        _draw(result, partial(compare_svg.bars, rows, lang, unit=result.unit))
     else:
-        svg = lines_svg(drawn, lang, scale=scale, unit=symbol, labelled_by="chart")
-    result.svg = mark_safe(svg)  # noqa: S308 - built by us, texts escaped
+        _draw(result, partial(compare_svg.lines, drawn, lang, scale=scale, unit=symbol))
     result.columns = columns_of(subjects, lines, slots)
     fill_table(result, subjects, lines, lang, scale, places)
 
@@ -133,10 +135,10 @@ def draw_index(
             [title, result.unit, compare_words.span(periods[0], periods[-1], lang)], lang
         )
         result.description = compare_words.describe_lines(drawn, words, lang, what=title)
-        result.svg = mark_safe(  # noqa: S308 - built by us, texts escaped
-            lines_svg(drawn, lang, scale=ONE, unit=result.unit, labelled_by="chart",
-                      baseline=HUNDRED)
-        )  # fmt: skip
+        _draw(
+            result,
+            partial(compare_svg.lines, drawn, lang, scale=ONE, unit=result.unit, baseline=HUNDRED),
+        )
     fill_table(result, subjects, lines, lang, ONE, 1, indexed)
 
 
@@ -183,9 +185,7 @@ def draw_slopes(
     names = (format_period(ends[0], lang), format_period(ends[1], lang))
     result.headline = compare_words.slope_headline(slopes, ends, lang)
     result.description = compare_words.describe_slopes(slopes, ends, lang)
-    result.svg = mark_safe(  # noqa: S308 - built by us, texts escaped
-        slope_svg(slopes, lang, scale=scale, unit=symbol, labelled_by="chart", ends=names)
-    )
+    _draw(result, partial(compare_svg.slope, slopes, lang, scale=scale, unit=symbol, ends=names))
 
 
 def _two_years(result: Comparison, aligned: Aligned) -> tuple[int, int]:

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators.charts import compare_words
-from indicators.charts.compare_dots import Dot, dots_svg
-from indicators.domain.codelists import Comparator, IndicatorKind, Quantity, ReferenceKind
+from indicators.charts import compare_dots, compare_words
+from indicators.charts.compare_dots import Dot
+from indicators.domain.codelists import Comparator, IndicatorKind, Quantity, ReferenceKind, Status
 from indicators.domain.exact import exact_decimal
 from indicators.domain.formats import clauses, format_percent
 from indicators.domain.series import is_rate
 from indicators.domain.statements import Statement
+from indicators.domain.words import label
 from indicators.selectors.views import TargetView
 from indicators.web.comparing.shapes import Comparison
 from indicators.web.rows import TargetRow, row
@@ -161,8 +162,11 @@ def _words(found: Sequence[Ranked], left: Sequence[str], result: Comparison, lan
         Dot(one.row.view.name.words(lang), one.share, one.share_text, one.row.status)
         for one in shown
     ]
-    result.svg = mark_safe(  # noqa: S308 - built by us, texts escaped
-        dots_svg(dots, lang, bound=_("Bound"), unit=_("Percent of the bound"), labelled_by="chart")
+    draw = partial(compare_dots.dots, dots, lang, bound=_("Bound"), unit=_("Percent of the bound"))
+    result.drawing, result.narrow = draw(), draw(size=compare_dots.NARROW)
+    used = {one.status for one in dots}
+    result.marks = tuple(
+        (f"status-{status.value}", label(status, lang)) for status in Status if status in used
     )
     result.description = compare_words.describe_dots(
         [(one.row.view.name.words(lang), one.share) for one in found], lang

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from indicators.charts.compare_data import Line
+from indicators.charts.compare_style import swatch
 from indicators.charts.data import Point
+from indicators.charts.svg import Drawing
 from indicators.domain.codelists import Basis
 from indicators.domain.periods import Period
 from indicators.selectors.comparison import Found
@@ -20,13 +22,19 @@ LENGTH_NAMES = {12: "A", 6: "S", 3: "Q", 1: "M"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A series of the table: its name, its look where it is drawn, and where its figures stand."""
+    """A series of the table: its name, its look (0 to 5) where it is drawn, and its sources."""
 
     name: str
     indicator: Named
     entity: Named
-    swatch: SafeString
+    slot: int | None
     sources: tuple[Named, ...]
+
+    @property
+    def swatch(self) -> SafeString:
+        """Line and marker, where it is drawn."""
+        text = "" if self.slot is None else swatch(self.slot)
+        return mark_safe(text)  # noqa: S308 - constants of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,11 @@ class Comparison:
     headline: str = ""
     subtitle: str = ""
     description: str = ""
-    svg: str = ""
+    # As for a wide page and in files, and for a narrow page.
+    drawing: Drawing | None = None
+    narrow: Drawing | None = None
+    # Signs of the drawing and their words, where it does not show the columns.
+    marks: tuple[tuple[str, str], ...] = ()
     unit: str = ""
     columns: list[Column] = field(default_factory=list)
     rows: list[tuple[str, list[Cell]]] = field(default_factory=list)
@@ -66,6 +78,13 @@ class Comparison:
     taken: list[tuple[Found, Line, Point, ObservationView | None, Decimal | None]] = field(
         default_factory=list
     )
+
+    @property
+    def key(self) -> tuple[tuple[str, str], ...]:
+        """The signs of what is drawn, with their words."""
+        return self.marks or tuple(
+            (f"line-{one.slot + 1}", one.name) for one in self.columns if one.slot is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils.safestring import SafeString, mark_safe
-
 from indicators.charts import compare_words
 from indicators.charts.compare_data import Line
-from indicators.charts.compare_style import swatch
 from indicators.charts.data import Point
 from indicators.domain import words as domain_words
 from indicators.domain.codelists import Basis
@@ -31,9 +28,8 @@ def columns_of(
             view = views.get(point.observation.id) if point.observation else None
             if view is not None:
                 sources[view.source.code] = view.source
-        mark = mark_safe(swatch(slots[one.key])) if one.key in slots else SafeString("")  # noqa: S308
         columns.append(Column(one.name, Named(one.indicator.code, one.indicator.name), one.entity,
-                              mark, tuple(sources.values())))  # fmt: skip
+                              slots.get(one.key), tuple(sources.values())))  # fmt: skip
     return columns
 
 

@@ -14,6 +14,8 @@ from indicators.domain.codelists import Status
 from indicators.selectors import changes, targets
 from indicators.web import charts, taking
 from indicators.web.charts import Chart
+from indicators.web.comparing.asked import chart_of
+from indicators.web.comparing.asked import read as read_comparison
 from indicators.web.loaded import load
 from indicators.web.page import View, page, show
 from indicators.web.query import State
@@ -65,10 +67,16 @@ def _of_indicator(code: str, state: State) -> Chart | None:
     return charts.of_indicator(loaded.indicator, loaded.shown, loaded.figures, state)
 
 
-_MAKE = {"target": _of_target, "indicator": _of_indicator}
+def _of_comparison(_code: str, state: State) -> Chart | None:
+    return chart_of(read_comparison(state))
+
+
+_MAKE = {"target": _of_target, "indicator": _of_indicator, "compare": _of_comparison}
 
 
 def _drawn(chart: Chart | None, code: str) -> Chart:
+    if chart is None and not code:
+        raise Http404(_("There is nothing to draw of what was chosen."))
     if chart is None:
         raise Http404(_("There is no chart of “%(code)s”.") % {"code": code[:80]})
     return chart
@@ -171,3 +179,23 @@ def embed_target(request: HttpRequest, state: State, code: str) -> HttpResponse:
 def embed_indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """The chart of an indicator, for a frame on another site."""
     return _embed(request, state, "indicator", code, _chart("indicator", code, state), None)
+
+
+@_alone
+@page()
+def comparison_svg(request: HttpRequest, state: State) -> HttpResponse:
+    """The chart of a comparison as SVG."""
+    return _svg(request, state, "compare", "")
+
+
+@page()
+def comparison_png(request: HttpRequest, state: State) -> HttpResponse:
+    """The chart of a comparison as PNG."""
+    return _png(request, state, "compare", "")
+
+
+@_framed
+@page()
+def embed_comparison(request: HttpRequest, state: State) -> HttpResponse:
+    """The chart of a comparison, for a frame on another site."""
+    return _embed(request, state, "compare", "", _chart("compare", "", state), None)

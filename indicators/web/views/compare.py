@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from indicators.charts.compare_data import MOST
 from indicators.domain.codelists import Status
 from indicators.selectors import changes, days
-from indicators.web.comparing.asked import MODES, Compared, read
+from indicators.web.comparing.asked import MODES, Compared, chart_of, read
 from indicators.web.comparing.shapes import Cell, Column, Comparison
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.take import citations
+from indicators.web.taking import taking
 
 
 def _slopes(result: Comparison) -> list[tuple[Column, list[Cell]]]:
@@ -35,6 +36,7 @@ def compare(request: HttpRequest, state: State) -> HttpResponse:
     """The page."""
     found = read(state)
     revision = changes.data_revision(on=state.on)
+    chart = chart_of(found)
     return show(
         request,
         "web/compare.html",
@@ -44,6 +46,8 @@ def compare(request: HttpRequest, state: State) -> HttpResponse:
             "revision": revision,
             "citation": citations.of_comparison(request, state, found.mode, found.result, revision),
             "result": found.result,
+            "chart": chart,
+            "taking": taking(request, state, "compare", "", chart),
             "modes": [
                 (name, title, state.link(mode="" if name == "entities" else name,
                                          status="", base="", per="", basis=""))

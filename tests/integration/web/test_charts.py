@@ -204,6 +204,8 @@ PATHS = [
     "/indicators/cn.5g.base_stations/chart.svg",
     "/embed/targets/cn-5g-2021/",
     "/embed/indicators/cn.5g.base_stations/",
+    "/compare/chart.svg",
+    "/embed/compare/",
 ]
 
 

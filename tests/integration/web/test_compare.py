@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from xml.etree import ElementTree
 
 import pytest
 
@@ -316,3 +318,66 @@ class TestLinks:
 def test_an_empty_tracker_has_nothing_to_compare(site: Site) -> None:
     for mode in ("entities", "indicators", "targets", "slope"):
         assert "No figure was known" in site.get(f"/compare/?mode={mode}").text
+
+
+@pytest.mark.usefixtures("steel")
+class TestPictures:
+    """What is compared is taken away as a drawing, a picture and a frame, with what was chosen."""
+
+    CHOSEN = f"indicator={STEEL}&entity=CHN,USA&from=2020"
+
+    def test_the_page_offers_them_as_it_was_chosen(self, site: Site) -> None:
+        page = site.get(f"/compare/?{self.CHOSEN}&as_of=2022-06-01")
+        found = [one for one in page.links if "/compare/chart." in one or "/embed/" in one]
+        assert {one.split("?")[0] for one in found} == {
+            "/compare/chart.svg", "/compare/chart.png", "/embed/compare/",
+        }  # fmt: skip
+        for one in found:
+            for part in ("as_of=2022-06-01", "entity=CHN,USA", "from=2020", "lang=en"):
+                assert part in one, one
+            assert site.client.get(one.replace("&amp;", "&")).status_code == 200
+        assert "&lt;iframe title=&quot;" in page.html
+
+    @pytest.mark.parametrize("mode", ["entities", "indicators", "slope", "targets"])
+    def test_a_drawing_says_what_the_page_says(self, site: Site, mode: str) -> None:
+        version = IndicatorVersion.objects.get(indicator__code=STEEL)
+        factories.target("cap", comparator="at_most", high=1040, horizon="2021", version=version)
+        address = f"?mode={mode}"
+        page = site.get(f"/compare/{address}")
+        response = site.client.get(f"/compare/chart.svg{address}&theme=dark")
+        assert response["Content-Type"] == "image/svg+xml; charset=utf-8"
+        root = ElementTree.fromstring(response.content)
+        assert (root.findtext("{*}title") or "") in page.text
+        shown = "".join(one.text or "" for one in root.iter() if one.tag.endswith("}text"))
+        assert "http://testserver/compare/?" in shown
+        assert "as_of=2026-11-23&rev=" in shown
+        assert f"mode={mode}" in shown or mode == "entities"
+        assert "theme" not in shown
+        # Whatever a drawing refers to is inside.
+        ids = {one.get("id") for one in root.iter()}
+        used = {(one.get("href") or "").lstrip("#") for one in root.iter() if one.get("href")}
+        assert used <= ids
+        assert bool(used) == (mode == "targets")
+
+    def test_a_picture_is_png_with_a_name(self, site: Site) -> None:
+        response = site.client.get(f"/compare/chart.png?{self.CHOSEN}&width=800")
+        assert response.content[:8] == b"\x89PNG\r\n\x1a\n"
+        assert re.fullmatch(
+            r'inline; filename="compare_rev\d+_[\d-]+\.png"', response["Content-Disposition"]
+        )
+
+    def test_a_frame_shows_one_drawing_for_wide_and_one_for_narrow_pages(self, site: Site) -> None:
+        page = site.get(f"/embed/compare/?{self.CHOSEN}&theme=dark")
+        assert 'class="chart compared wide"' in page.html
+        assert 'class="chart compared narrow"' in page.html
+        (link,) = page.links
+        assert "as_of=2026-11-23" in link
+        assert "entity=CHN,USA" in link
+        assert "theme" not in link
+
+    @pytest.mark.parametrize("kind", ["chart.svg", "chart.png", "embed"])
+    def test_where_nothing_can_be_drawn_there_is_no_file(self, site: Site, kind: str) -> None:
+        address = "/embed/compare/" if kind == "embed" else f"/compare/{kind}"
+        page = site.get(f"{address}?indicator={STEEL}&entity=CHN&as_of=2000-01-01", 404)
+        assert "nothing to draw" in page.text
+        assert "chart." not in site.get("/compare/?as_of=2000-01-01").html.split("</head>")[1]

@@ -11,13 +11,15 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 
-from indicators.charts import compare_data, compare_words
+from indicators.charts import compare_data, compare_dots, compare_words
 from indicators.charts.compare_data import Candidate, Line, align, indexed, joined, within
-from indicators.charts.compare_dots import Dot, dots_svg
+from indicators.charts.compare_dots import Dot, dots
 from indicators.charts.compare_style import LOOKS, swatch
-from indicators.charts.compare_svg import Drawn, Slope, bars_svg, cut, lines_svg, slope_svg, spread
+from indicators.charts.compare_svg import NARROW, WIDE, Drawn, Slope, bars, lines, slope, spread
 from indicators.charts.data import Point
+from indicators.charts.svg import Drawing, inline
 from indicators.charts.theme import DARK, LIGHT, contrast
+from indicators.charts.width import text_width
 from indicators.charts.words import Words
 from indicators.domain.codelists import Basis, Frequency, IndicatorKind, ObsStatus, Status
 from indicators.domain.formats import ONE
@@ -194,9 +196,10 @@ class TestLooks:
             assert f".line-{number + 1} {{ color: var(--line-{'abcdef'[number]}); }}" in css
 
 
-def parsed(svg: str) -> ElementTree.Element:
-    assert "style=" not in svg
-    return ElementTree.fromstring(svg)
+def parsed(drawing: Drawing) -> ElementTree.Element:
+    text = inline(drawing, labelled_by="chart")
+    assert "style=" not in text
+    return ElementTree.fromstring(text)
 
 
 def drawn() -> list[Drawn]:
@@ -206,45 +209,52 @@ def drawn() -> list[Drawn]:
     ]
 
 
+def reach(text: ElementTree.Element) -> tuple[float, float]:
+    """From where to where a text reaches."""
+    x, wide = float(text.get("x") or 0), text_width(text.text or "")
+    kind = (text.get("class") or "").split()
+    before = wide if "end" in kind else wide / 2 if "mid" in kind else 0
+    return x - before, x - before + wide
+
+
 class TestDrawings:
     @pytest.mark.parametrize("lang", ["en", "zh-hans"])
     def test_lines_have_gaps_labels_and_marks(self, lang: str) -> None:
-        root = parsed(lines_svg(drawn(), lang, scale=ONE, unit="Mt", labelled_by="chart"))
-        lines = root.findall(".//path[@class='ln']")
-        assert len(lines) == 2  # one stretch of each has two points; 2021 stands alone
-        assert [one.get("stroke-dasharray") for one in lines] == [None, "8 4"]
+        root = parsed(lines(drawn(), lang, scale=ONE, unit="Mt"))
+        paths = root.findall(".//path[@class='ln']")
+        assert len(paths) == 2  # one stretch of each has two points; 2021 stands alone
+        assert [one.get("stroke-dasharray") for one in paths] == [None, "8 4"]
         assert len(root.findall(".//path[@class='mk']")) == 6
         labels = [one.text for one in root.iter("text") if "end-label" in (one.get("class") or "")]
         assert sorted(labels) == ["China <b>", "India"]
 
     def test_four_lines_are_named_in_the_key_only(self) -> None:
         many = [Drawn(line({"2018": str(n), "2019": "2"}), f"n{n}", n) for n in range(4)]
-        svg = lines_svg(many, "en", scale=ONE, unit="", labelled_by="chart")
-        assert "end-label" not in svg
+        found = lines(many, "en", scale=ONE, unit="")
+        assert "end-label" not in "".join(found.parts)
 
     def test_a_slope_names_both_ends(self) -> None:
         slopes = [Slope("China", 0, Decimal(1), Decimal(2), "1", "2")]
-        root = parsed(
-            slope_svg(slopes, "en", scale=ONE, unit="", labelled_by="c", ends=("2015", "2020"))
-        )
+        root = parsed(slope(slopes, "en", scale=ONE, unit="", ends=("2015", "2020")))
         found = [one.text for one in root.iter("text")]
         assert {"1", "2 China", "2015", "2020"} <= set(found)
 
     def test_bars_start_at_zero_also_below_it(self) -> None:
-        bars = [("a", Decimal(5), "5"), ("b", Decimal(-5), "−5")]
-        root = parsed(bars_svg(bars, "en", unit="Mt", labelled_by="c"))
+        rows = [("a", Decimal(5), "5"), ("b", Decimal(-5), "−5")]
+        root = parsed(bars(rows, "en", unit="Mt"))
         first, second = root.findall(".//rect")
         edge = float(second.get("x") or 0) + float(second.get("width") or 0)
         assert float(first.get("x") or 0) == pytest.approx(edge, abs=0.2)
 
     def test_dots_beyond_the_edge_have_an_arrow(self) -> None:
-        dots = [
+        rows = [
             Dot("far", Decimal(900), "900 %", Status.MET),
             Dot("below", Decimal(-5), "−5 %", Status.MISSED),
             Dot("at", Decimal(100), "100 %", Status.MET),
         ]
-        text = dots_svg(dots, "en", bound="Bound", unit="%", labelled_by="c")
-        parsed(text)
+        found = dots(rows, "en", bound="Bound", unit="%")
+        parsed(found)
+        text = "".join(found.parts)
         assert "900 % →" in text
         assert "−5 % ←" in text
         assert "100 %<" in text
@@ -257,14 +267,39 @@ class TestDrawings:
         low = spread([310, 311, 312], 14, 30, 314)
         assert max(low) <= 314 and all(abs(a - b) >= 14 for a, b in combinations(low, 2))
 
-    def test_names_are_cut_by_their_width(self) -> None:
-        assert cut("European Union (27 members)", 20) == "European Union (27 m…"
-        assert cut("中华人民共和国工业和信息化部", 8) == "中华人民…"
-        assert cut("India") == "India"
+    @pytest.mark.parametrize("lang", ["en", "zh-hans"])
+    @pytest.mark.parametrize("narrow", [False, True])
+    def test_no_word_leaves_the_frame(self, lang: str, narrow: bool) -> None:
+        names = ["European Union without the United Kingdom", "中华人民共和国工业和信息化部统计局"]
+        size = NARROW if narrow else WIDE
+        courses = [
+            Drawn(line({"2018": "1", "2021": f"{at}4000"}), name, at)
+            for at, name in enumerate(names)
+        ]
+        slopes = [
+            Slope(name, at, Decimal(1), Decimal(2 + at), "1,000,000", "2,000,000")
+            for at, name in enumerate(names)
+        ]
+        rows = [(name, Decimal(at - 1), "−1,000,000") for at, name in enumerate(names)]
+        marks = [Dot(name, Decimal(900), "1,900.5 %", Status.MET) for name in names]
+        found = [
+            lines(courses, lang, scale=ONE, unit="Mt", size=size),
+            slope(slopes, lang, scale=ONE, unit="Mt", ends=("2015", "2020"), size=size),
+            bars(rows, lang, unit="Mt", size=size),
+            dots(marks, lang, bound="Bound", unit="%",
+                 size=compare_dots.NARROW if narrow else compare_dots.WIDE),
+        ]  # fmt: skip
+        for drawing in found:
+            shown = [one for one in parsed(drawing).iter("text") if one.text]
+            # What is read is there in full or cut with a sign; none is left out but by the key.
+            assert len(shown) > 4
+            for one in shown:
+                start, end = reach(one)
+                assert start >= -1 and end <= drawing.width + 1, one.text
 
     @pytest.mark.parametrize("slot", range(6))
     def test_swatches_are_drawings(self, slot: int) -> None:
-        assert parsed(swatch(slot)).get("aria-hidden") == "true"
+        assert ElementTree.fromstring(swatch(slot)).get("aria-hidden") == "true"
 
 
 class TestWords:
