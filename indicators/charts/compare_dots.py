@@ -13,7 +13,7 @@ from indicators.charts.width import fitted
 from indicators.domain.codelists import Status
 from indicators.domain.formats import ONE
 
-TOP, BOTTOM = 40, 28
+TOP, BOTTOM, MARK = 40, 28, 14
 FARTHEST = Decimal(200)  # beyond it a mark stands at the edge, with an arrow
 
 
@@ -72,13 +72,22 @@ def dots(rows: Sequence[Dot], lang: str, *, bound: str, unit: str, size: Size = 
         at = x(share)
         parts.append(
             f"{_named(one.name, y, size)}"
-            f'<path class="way" d="M{at} {y}H{goal}"/>'
-            f'<svg class="status-{one.status.value} status-dot" x="{float(at) - 7:.1f}"'
-            f' y="{y - 7}" width="14" height="14"><use href="#s-{one.status.value}"/></svg>'
+            f"{_way(float(at), float(goal), y)}"
+            f'<svg class="status-{one.status.value} status-dot" x="{float(at) - MARK / 2:.1f}"'
+            f' y="{y - MARK / 2:g}" width="{MARK}" height="{MARK}">'
+            f'<use href="#s-{one.status.value}"/></svg>'
             f'<text class="end" x="{size.width - 4}" y="{y}" dy=".32em">'
             f"{escape(one.text)}{_arrow(one.share, share)}</text>"
         )
     return Drawing(size.width, height, tuple(parts))
+
+
+def _way(start: float, end: float, y: int) -> str:
+    """From the edge of a mark to the bound: most marks are hollow."""
+    if abs(end - start) <= MARK / 2:
+        return ""
+    edge = MARK / 2 if end > start else -MARK / 2
+    return f'<path class="way" d="M{start + edge:.1f} {y}H{end}"/>'
 
 
 def _named(name: str, y: int, size: Size) -> str:

@@ -50,7 +50,7 @@ RULES = (
     (".chart .mk", "fill: currentColor; stroke: currentColor; stroke-width: 1.4;"),
     (".chart .mk.open", "fill: var(--page);"),
     (".chart .end-label", "fill: var(--text);"),
-    (".chart .row-label", "fill: var(--text);"),
+    (".chart .row-label", f"fill: var(--text); {_HALO}"),
     (".chart .solid", "fill: currentColor;"),
     (".chart .way", "stroke: var(--path); stroke-width: 2;"),
     (".chart .status-dot", "fill: currentColor; overflow: visible;"),

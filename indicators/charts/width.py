@@ -54,7 +54,9 @@ def _pieces(text: str) -> list[str]:
         closing = unicodedata.category(letter) in ("Po", "Pe", "Pf")
         apart = not found or found[-1].endswith(" ") or (wide and not closing)
         after_wide = bool(found) and unicodedata.east_asian_width(found[-1][-1]) in "WF"
-        if apart or (after_wide and not closing and letter != " "):
+        # An opening bracket stays with what it opens.
+        opened = bool(found) and unicodedata.category(found[-1][-1]) in ("Ps", "Pi")
+        if not opened and (apart or (after_wide and not closing and letter != " ")):
             found.append(letter)
         else:
             found[-1] += letter

@@ -108,18 +108,27 @@ class Briefs:
         ]
         return sorted(groups, key=lambda group: (-group.total, group.topic.code))
 
+    @cached_property
+    def _lines(self) -> dict[int, TargetLine]:
+        return {}
+
     def lines(self, wanted: Iterable[TargetBrief]) -> dict[int, TargetLine]:
-        """What lists show of some of them, by id: two queries.
+        """What lists show of some of them, by id: two queries, if any is shown for the first time.
 
         One that an editor has taken away since is left out.
         """
-        return lines.lines(
-            Q(pk__in={one.id for one in wanted}),
-            on=self.on,
-            rev=self.rev,
-            today=self.today,
-            known=self.computed,
-        )
+        ids = {one.id for one in wanted}
+        missing = ids - self._lines.keys()
+        if missing:
+            found = lines.lines(
+                Q(pk__in=missing),
+                on=self.on,
+                rev=self.rev,
+                today=self.today,
+                known=self.computed,
+            )
+            self._lines.update(found)
+        return {pk: self._lines[pk] for pk in ids if pk in self._lines}
 
     def views(self, wanted: Iterable[TargetBrief]) -> dict[int, TargetView]:
         """The whole views of some of them by id: a constant number of queries."""

@@ -104,6 +104,7 @@ def test_texts_wrap_at_spaces_and_between_chinese_signs() -> None:
     assert "".join(lines) == "风电装机容量，合计。"
     assert all(text_width(line) <= 50 + 12 for line in lines)
     assert not any(line[0] in "，。" for line in lines)
+    assert wrapped("差距最大的是（甲乙）", 76) == ["差距最大的是", "（甲乙）"]
     assert wrapped("", 10) == []
 
 
