@@ -142,12 +142,14 @@ class Briefs:
         return {one.id: one for one in found}
 
 
-def briefs(*, on: date, rev: int | None, today: date) -> Briefs:
+def briefs(*, on: date, rev: int | None, today: date, counter: int | None = None) -> Briefs:
     """Every target that existed on ``on``: two queries where all answers are stored.
 
-    Those of today are remembered.
+    Those of today are remembered, for a state of the change counter.
     """
-    return _of_today(today) if on == today and rev is None else _briefs(on, rev, today)
+    if on == today and rev is None:
+        return _of_today(today, counter)
+    return _briefs(on, rev, today)
 
 
 def _briefs(on: date, rev: int | None, today: date) -> Briefs:

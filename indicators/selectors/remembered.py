@@ -15,8 +15,8 @@ _all: list[Remembered[Any]] = []
 class Remembered(Generic[Made]):
     """What ``make`` gives for today, as long as neither the data nor the day change.
 
-    The data change with the change counter, which grows with all that a reader can see: asking
-    for what is remembered costs the one query for it.
+    The data change with the change counter, which grows with all that a reader can see. Whoever
+    has read it for this answer gives it; else asking costs the one query for it.
     """
 
     def __init__(self, make: Callable[[date], Made]) -> None:
@@ -25,9 +25,9 @@ class Remembered(Generic[Made]):
         self._known: tuple[tuple[int, date], Made] | None = None
         _all.append(self)
 
-    def __call__(self, today: date) -> Made:
+    def __call__(self, today: date, counter: int | None = None) -> Made:
         """What is remembered, or is made now."""
-        state = changes.counter(), today
+        state = changes.counter() if counter is None else counter, today
         known = self._known
         if known is None or known[0] != state:
             known = self._known = state, self._make(today)

@@ -106,9 +106,9 @@ def worst_first(source: SourceView) -> tuple[int, int, int, str]:
     return late, source.rank, -source.series, source.code
 
 
-def late(*, on: date, today: date) -> list[SourceView]:
+def late(*, on: date, today: date, counter: int | None = None) -> list[SourceView]:
     """Those that are late, worst first. Those of today are remembered."""
-    return _late_today(today) if on == today else _late(on)
+    return _late_today(today, counter) if on == today else _late(on)
 
 
 def _late(on: date) -> list[SourceView]:

@@ -98,8 +98,9 @@ def _etag(request: HttpRequest, state: State) -> str | None:
     """``None`` for visitors with a session: they may have messages waiting."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
         return None
+    state.counter = changes.counter()
     parts = [
-        str(changes.counter()),
+        str(state.counter),
         state.today.isoformat(),
         state.lang,
         request.get_full_path(),

@@ -38,6 +38,8 @@ class State:
     given: dict[str, str] = field(default_factory=dict)
     # Every value of a parameter that was given several times, as boxes of a form do.
     lists: dict[str, list[str]] = field(default_factory=dict)
+    # The change counter, where it was read for this answer before anything else.
+    counter: int | None = None
 
     @property
     def past(self) -> bool:

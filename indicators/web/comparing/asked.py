@@ -80,7 +80,7 @@ def read(state: State) -> Compared:
 
 def _series(found: Compared, state: State) -> None:
     by_entity = found.mode == "indicators"
-    choices = comparison.choices(state.today)
+    choices = comparison.choices(state.today, state.counter)
     found.indicators, found.entities = list(choices.indicators), list(choices.entities)
     places = {one.code: one for one in found.entities}
     if not found.indicators:

@@ -82,7 +82,7 @@ class Chosen:
 
 def choose(state: State) -> Chosen:
     """Read filters and order of the address: a constant number of queries."""
-    found = briefs(on=state.on, rev=state.rev, today=state.today)
+    found = briefs(on=state.on, rev=state.rev, today=state.today, counter=state.counter)
     chosen = {name: state.choice(name, known) for name, known in found.belongings.items()}
     chosen["status"] = state.choice("status", [status.value for status in Status])
     search = state.text("q")
@@ -138,7 +138,7 @@ def overview(request: HttpRequest, state: State) -> HttpResponse:
     }
     if fragment:
         return render(request, "web/_targets.html", context)
-    late = sources.late(on=state.on, today=state.today)
+    late = sources.late(on=state.on, today=state.today, counter=state.counter)
     events = changes.events(on=state.on, limit=EVENTS_SHOWN)
     return show(
         request,

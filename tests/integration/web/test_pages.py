@@ -501,7 +501,7 @@ def test_a_failure_is_a_page_without_secrets(site: Site, monkeypatch: pytest.Mon
     def broken(*_: object) -> None:
         raise RuntimeError("password=hunter2")
 
-    monkeypatch.setattr("indicators.selectors.briefs.lines.lines", broken)
+    monkeypatch.setattr("indicators.selectors.briefs._briefs", broken)
     site.client.raise_request_exception = False
     page = site.get("/", 500)
     assert "Something went wrong" in page.text
