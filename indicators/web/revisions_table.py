@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from indicators.charts import svg
 from indicators.charts.data import PathData
 from indicators.charts.revisions_fan import MOST, Prints, change, fan_scene, fan_words, revised
 from indicators.domain.codelists import Basis
-from indicators.domain.formats import decimals_of, format_number, format_signed, short
+from indicators.domain.formats import decimals_of, format_number, format_signed, listed, short
 from indicators.domain.periods import Period
+from indicators.domain.words import label
 from indicators.selectors.views import SeriesView
+from indicators.web.charts import Chart
 from indicators.web.figures import Vintages, domain_series
 from indicators.web.query import State
 
@@ -38,10 +40,9 @@ class RevisedRow:
 
 @dataclass(frozen=True, slots=True)
 class Fan:
-    """The chart of revisions of one series with its words and table."""
+    """The chart of revisions of one series with its table."""
 
-    svg: SafeString
-    title: str
+    chart: Chart
     series: SeriesView
     rows: tuple[RevisedRow, ...]
     shown: int
@@ -71,10 +72,22 @@ def _fan(view: SeriesView, found: Vintages, state: State) -> Fan | None:
     scene = fan_scene(several, rate=rate, on=state.on, lang=lang)
     if scene is None:
         return None
-    drawn = svg.inline(svg.drawing(scene), labelled_by="fan-title fan")
+    named = [one.name.words(lang) for one in (view.indicator, view.entity)]
+    chart = Chart(
+        name="fan",
+        title=fan_words(several, rate=rate, lang=lang),
+        subtitle=listed([*named, label(series.key.basis, lang)], lang),
+        description=_(
+            "Each line is a period: it starts at the day of its first print and steps where "
+            "another figure was published. The newest period is the strong line; the numbers are "
+            "in the table."
+        ),
+        drawing=svg.drawing(scene),
+        key=scene.key,
+        sources=(view.source.name,),
+    )
     return Fan(
-        mark_safe(drawn),  # noqa: S308 - built by us, texts escaped
-        fan_words(several, rate=rate, lang=lang),
+        chart,
         view,
         tuple(_row(one, rate, lang) for one in reversed(several)),
         min(len(several), MOST),

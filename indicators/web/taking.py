@@ -16,7 +16,9 @@ from indicators.charts.theme import DARK, LIGHT
 from indicators.domain.formats import format_day, short
 from indicators.web.charts import Chart
 from indicators.web.query import State
+from indicators.web.revisions_table import Fan
 
+REVISIONS = "revisions"
 THEMES = {"light": LIGHT, "dark": DARK}
 # Pixels of a PNG: as wide as two columns of a page at twice the resolution, and no memory eater.
 WIDTH, NARROWEST, WIDEST = 1344, 320, 2688
@@ -32,15 +34,16 @@ class Taking:
 
 
 def taking(
-    request: HttpRequest, state: State, kind: str, code: str, chart: Chart | None
+    request: HttpRequest, state: State, kind: str, code: str, chart: Chart | None, show: str = ""
 ) -> Taking | None:
     """The ways to take a chart away, following day, revision, language and choices of the page.
 
-    A comparison has no ``code``: all of it is in what was chosen.
+    A comparison has no ``code``: all of it is in what was chosen. ``show`` names another chart of
+    the page than its main one.
     """
     if chart is None:
         return None
-    values = {"lang": state.lang, **_chosen(state, code)}
+    values = {"lang": state.lang, **_chosen(state, code), **({"show": show} if show else {})}
     svg, image, embed = (
         reverse(f"web:{name}", args=[code] if code else [])
         for name in (f"{kind}-svg", f"{kind}-png", f"embed-{kind}")
@@ -58,6 +61,13 @@ def taking(
         ' width="720" height="640" loading="lazy"></iframe>'
     )
     return Taking(tuple(files), embed, snippet)
+
+
+def taking_revisions(
+    request: HttpRequest, state: State, kind: str, code: str, fan: Fan | None
+) -> Taking | None:
+    """The same of how the figures of a page were revised."""
+    return taking(request, state, kind, code, fan.chart if fan else None, REVISIONS)
 
 
 def _chosen(state: State, code: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import wraps
 from typing import Any
 
@@ -12,13 +13,16 @@ from django.utils.translation import gettext as _
 from indicators.charts.png import NoFont
 from indicators.domain.codelists import Status
 from indicators.selectors import changes, targets
+from indicators.selectors.views import SeriesView
 from indicators.web import charts, taking
 from indicators.web.charts import Chart
 from indicators.web.comparing.asked import chart_of
 from indicators.web.comparing.asked import read as read_comparison
+from indicators.web.figures import Vintages
 from indicators.web.loaded import load
 from indicators.web.page import View, page, show
 from indicators.web.query import State
+from indicators.web.revisions_table import fan
 
 
 # Both go around ``page``, so that its 304 carries the same policy: browsers take over the headers.
@@ -57,14 +61,25 @@ def _framed(view: View) -> View:
     return wrapped
 
 
+def _shown(
+    chart: Chart | None, series: Iterable[SeriesView], found: Vintages, state: State
+) -> Chart | None:
+    """The chart of a page that was asked for: the main one, or how its figures were revised."""
+    if state.choice("show", [taking.REVISIONS]) != taking.REVISIONS:
+        return chart
+    made = fan(chart.data if chart else None, series, found, state)
+    return made.chart if made else None
+
+
 def _of_target(code: str, state: State) -> Chart | None:
     detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today)
-    return charts.of_target(detail, state)
+    return _shown(charts.of_target(detail, state), detail.series, detail.observations, state)
 
 
 def _of_indicator(code: str, state: State) -> Chart | None:
     loaded = load(code, state)
-    return charts.of_indicator(loaded.indicator, loaded.shown, loaded.figures, state)
+    chart = charts.of_indicator(loaded.indicator, loaded.shown, loaded.figures, state)
+    return _shown(chart, loaded.shown, loaded.figures, state)
 
 
 def _of_comparison(_code: str, state: State) -> Chart | None:
@@ -96,12 +111,17 @@ def _file(response: HttpResponse, name: str) -> HttpResponse:
     return response
 
 
+def _name(code: str, state: State, revision: int, kind: str) -> str:
+    show = state.values.get("show", "")
+    return taking.file_name(f"{code}-{show}" if show else code, state, revision, kind)
+
+
 def _svg(request: HttpRequest, state: State, kind: str, code: str) -> HttpResponse:
     chart, revision = _chart(kind, code, state), changes.data_revision(on=state.on)
     address = taking.permanent(request, state, kind, code, revision)
     body = taking.as_svg(chart, state, _theme(state), revision, address)
     response = HttpResponse(body, content_type="image/svg+xml; charset=utf-8")
-    return _file(response, taking.file_name(code, state, revision, "svg"))
+    return _file(response, _name(code, state, revision, "svg"))
 
 
 def _png(request: HttpRequest, state: State, kind: str, code: str) -> HttpResponse:
@@ -115,7 +135,7 @@ def _png(request: HttpRequest, state: State, kind: str, code: str) -> HttpRespon
         text = _("This server has no font that can write this language; take the SVG instead.")
         return HttpResponse(text, status=501, content_type="text/plain; charset=utf-8")
     response = HttpResponse(body, content_type="image/png")
-    return _file(response, taking.file_name(code, state, revision, "png"))
+    return _file(response, _name(code, state, revision, "png"))
 
 
 def _embed(
@@ -169,9 +189,9 @@ def indicator_png(request: HttpRequest, state: State, code: str) -> HttpResponse
 def embed_target(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """The chart of a target with its status, for a frame on another site."""
     detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today)
-    chart = _drawn(charts.of_target(detail, state), code)
+    chart = _shown(charts.of_target(detail, state), detail.series, detail.observations, state)
     status = detail.target.assessment.status or Status.PENDING
-    return _embed(request, state, "target", code, chart, status)
+    return _embed(request, state, "target", code, _drawn(chart, code), status)
 
 
 @_framed

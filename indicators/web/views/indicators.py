@@ -34,7 +34,7 @@ from indicators.web.rows import row
 from indicators.web.take import citations
 from indicators.web.take.cite import Citation
 from indicators.web.take.dataset import dataset
-from indicators.web.taking import taking
+from indicators.web.taking import taking, taking_revisions
 
 BASES = list(Basis)
 
@@ -148,6 +148,7 @@ def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
     loaded = load(code, state)
     view, shown, figures = loaded.indicator, loaded.shown, loaded.figures
     chart = charts.of_indicator(view, shown, figures, state)
+    revisions = fan(chart.data if chart else None, shown, figures, state)
     revision = changes.data_revision(on=state.on)
     citation = citations.of_indicator(request, state, view, shown, revision)
     return show(
@@ -167,7 +168,8 @@ def indicator(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "chosen": loaded.chosen,
             "chart": chart,
             "taking": taking(request, state, "indicator", code, chart),
-            "fan": fan(chart.data if chart else None, shown, figures, state),
+            "fan": revisions,
+            "fan_taking": taking_revisions(request, state, "indicator", code, revisions),
             "computed": loaded.computed,
             "derived": _derived(view, loaded.computed, loaded.chosen, state),
             "vintages": [(one, figures[one.code]) for one in shown],

@@ -28,7 +28,7 @@ from indicators.web.rows import row
 from indicators.web.take import citations
 from indicators.web.take.cite import Citation
 from indicators.web.take.dataset import dataset
-from indicators.web.taking import taking
+from indicators.web.taking import taking, taking_revisions
 from indicators.web.wording import used_words
 
 
@@ -62,6 +62,7 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
     view = detail.target
     words, assessment = view.words, view.assessment
     chart = charts.of_target(detail, state)
+    revisions = fan(chart.data if chart else None, detail.series, detail.observations, state)
     revision = changes.data_revision(on=state.on)
     citation = citations.of_target(request, state, detail, revision)
     return show(
@@ -84,7 +85,8 @@ def target(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "tiles": _tiles(view, words, state.lang),
             "chart": chart,
             "taking": taking(request, state, "target", code, chart),
-            "fan": fan(chart.data if chart else None, detail.series, detail.observations, state),
+            "fan": revisions,
+            "fan_taking": taking_revisions(request, state, "target", code, revisions),
             "inputs": _inputs(detail, words, state.lang),
             "checks": _checks(assessment, words, state.lang),
             "periods": [

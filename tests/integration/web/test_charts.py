@@ -80,6 +80,30 @@ class TestSvg:
             assert Client().get(f"/targets/{early.format(kind)}").status_code == 404
 
 
+class TestRevisions:
+    """How the figures were revised is a chart of the page too, with files of its own."""
+
+    @pytest.mark.parametrize("of", [TARGET, INDICATOR])
+    def test_are_offered_beside_their_drawing(self, site: Site, of: str) -> None:
+        page = site.get(f"/{of}/")
+        offered = [one for one in page.links if "show=revisions" in one]
+        assert {one.split("?")[0] for one in offered} == {
+            f"/{of}/chart.svg", f"/{of}/chart.png", f"/embed/{of}/",
+        }  # fmt: skip
+        title = "One period was revised"
+        assert title in page.text
+        assert title in words(svg(f"/{of}/chart.svg?show=revisions"))
+        assert title in site.get(f"/embed/{of}/?show=revisions").text
+        assert title not in words(svg(f"/{of}/chart.svg"))
+        name = Client().get(f"/{of}/chart.png?show=revisions")["Content-Disposition"]
+        assert f'"{of.split("/")[1]}-revisions_rev' in name
+
+    def test_where_nothing_was_revised_there_is_none(self, site: Site) -> None:
+        assert "show=revisions" not in site.get(f"/{TARGET}/?rev=1").html
+        site.get(f"/{TARGET}/chart.svg?show=revisions&rev=1", 404)
+        site.get(f"/{PROMISE}/chart.svg?show=revisions", 404)
+
+
 class TestPng:
     @pytest.mark.parametrize(
         ("asked", "width"), [("", taking.WIDTH), ("width=800", 800), ("width=1", taking.NARROWEST),
