@@ -18,7 +18,7 @@ run: $(VENV)/.run ## start the whole tracker on this machine (PORT=8000, ARGS=--
 	@exec $(BIN)/python manage.py quickstart --port $(PORT) $(ARGS)
 
 test: $(VENV)/.dev ## the tests, on servers of their own (ARGS="-k name" to choose)
-	POLICYTRACKER_LOCAL=1 $(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	POLICYTRACKER_LOCAL=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: format-check lint types contracts django-check migrations-check catalogue-check test ## everything that must be green before a commit
 
