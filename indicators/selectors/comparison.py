@@ -128,12 +128,16 @@ def courses(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The series of one indicator of one entity, with every vintage known on the day."""
+    """The series of one indicator of one entity, with every vintage known on the day.
+
+    ``by_id`` has the same figures by their public ids.
+    """
 
     indicator: Named
     entity: Named
     series: tuple[SeriesView, ...]
     observations: dict[str, tuple[ObservationView, ...]]
+    by_id: dict[str, ObservationView]
 
 
 def offered(*, indicator: str | None = None, entity: str | None = None) -> list[str]:
@@ -164,9 +168,9 @@ def figures(
     for pair in pairs:
         own = tuple(one for one in wanted if (one.indicator.code, one.entity.code) == pair)
         if own:
-            found[pair] = Found(
-                own[0].indicator, own[0].entity, own, {one.code: known[one.code] for one in own}
-            )
+            figures_of = {one.code: known[one.code] for one in own}
+            by_id = {item.id: item for items in figures_of.values() for item in items}
+            found[pair] = Found(own[0].indicator, own[0].entity, own, figures_of, by_id)
     return found
 
 

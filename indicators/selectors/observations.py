@@ -184,6 +184,7 @@ def observations(
         row.pk: shapes.passage(row)
         for row in Passage.objects.filter(pk__in={row[17] for row in rows if row[17]})
     }
+    sources: dict[str, Named] = {}
     for row in rows:
         value, code = row[3], row[20]
         if value is None and not vintages:
@@ -204,7 +205,8 @@ def observations(
                 stated=row[10],
                 stated_unit=row[11],
                 note=row[12],
-                source=Named(row[13], Text(row[14], row[15])),
+                source=sources.get(row[13])
+                or sources.setdefault(row[13], Named(row[13], Text(row[14], row[15]))),
                 document=documents.get(row[16]),
                 passage=passages.get(row[17]),
                 snapshot=row[18],

@@ -22,7 +22,7 @@ def columns_of(
     """The heads of the table: names, marks and sources of the figures."""
     columns = []
     for one, line in zip(subjects, lines, strict=True):
-        views = views_of(one)
+        views = one.found.by_id if one.found is not None else {}
         sources: dict[str, Named] = {}
         for point in line.points:
             view = views.get(point.observation.id) if point.observation else None
@@ -33,20 +33,14 @@ def columns_of(
     return columns
 
 
-def views_of(subject: Subject) -> dict[str, ObservationView]:
-    """The figures of a subject by their public ids."""
-    if subject.found is None:
-        return {}
-    return {item.id: item for items in subject.found.observations.values() for item in items}
-
-
 def take(
     result: Comparison, subject: Subject, line: Line, point: Point, value: Decimal | None = None
 ) -> ObservationView | None:
     """Note a figure for what is taken away; where it leads to."""
-    view = views_of(subject).get(point.observation.id) if point.observation else None
-    if subject.found is not None:
-        result.taken.append((subject.found, line, point, view, value))
+    if subject.found is None:
+        return None
+    view = subject.found.by_id.get(point.observation.id) if point.observation else None
+    result.taken.append((subject.found, line, point, view, value))
     return view
 
 
