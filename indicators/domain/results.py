@@ -257,6 +257,11 @@ class Assessment:
     method_version: int = 0
 
     @property
+    def shown(self) -> Status:
+        """The status that a list shows; a target that did not exist yet is pending."""
+        return self.status or Status.PENDING
+
+    @property
     def known_on(self) -> date | None:
         """When the figure became known that a list shows: the judged one, else the newest."""
         if self.judged is not None or (self.pace is None and self.latest is None):

@@ -74,9 +74,7 @@ class Standing(NamedTuple):
 
 def standing_of(answer: Assessment) -> Standing:
     """The same of a whole answer."""
-    return Standing(
-        answer.status or Status.PENDING, answer.verdict, answer.outlook, answer.known_on
-    )
+    return Standing(answer.shown, answer.verdict, answer.outlook, answer.known_on)
 
 
 def standings(*, on: date) -> dict[int, Standing]:

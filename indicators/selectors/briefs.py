@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -28,7 +28,7 @@ _COLUMNS = (
     "entity__code", "entity__name_en", "entity__name_zh",
     "topic__code", "topic__name_en", "topic__name_zh",
     "plan__code", "plan__name_en", "plan__name_zh",
-    "indicator_version__indicator__code",
+    *(f"indicator_version__indicator__{name}" for name in ("code", "name_en", "name_zh")),
 )  # fmt: skip
 
 
@@ -46,12 +46,22 @@ class TargetBrief:
     entity: Named
     topic: Named
     plan: Named | None
+    indicator: Named | None
     due: date | None
     hay: str
     status: Status
     verdict: Verdict | None
     outlook: Outlook
     known_on: date | None
+
+
+# What targets belong to, by the name of the filter.
+BELONGINGS: Mapping[str, Callable[[TargetBrief], Named | None]] = {
+    "topic": lambda one: one.topic,
+    "entity": lambda one: one.entity,
+    "plan": lambda one: one.plan,
+    "indicator": lambda one: one.indicator,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +90,13 @@ class Briefs:
 
     @cached_property
     def belongings(self) -> dict[str, dict[str, Named]]:
-        """To which topics, entities and plans they belong, by code, in the order of the names."""
-        found: dict[str, dict[str, Named]] = {"topic": {}, "entity": {}, "plan": {}}
+        """Their topics, entities, plans and indicators by code, in the order of the names."""
+        found: dict[str, dict[str, Named]] = {name: {} for name in BELONGINGS}
         for one in self.all:
-            found["topic"][one.topic.code] = one.topic
-            found["entity"][one.entity.code] = one.entity
-            if one.plan is not None:
-                found["plan"][one.plan.code] = one.plan
+            for name, belonging in BELONGINGS.items():
+                named = belonging(one)
+                if named is not None:
+                    found[name][named.code] = named
         return {
             name: dict(sorted(named.items(), key=lambda item: item[1].name.en.casefold()))
             for name, named in found.items()
@@ -107,6 +117,17 @@ class Briefs:
             for code, counts in by_topic.items()
         ]
         return sorted(groups, key=lambda group: (-group.total, group.topic.code))
+
+    def having(self, chosen: Mapping[str, str]) -> list[TargetBrief]:
+        """Those with the chosen belongings and ``status``, by code; an empty choice is none."""
+        found = list(self.all)
+        for name, code in chosen.items():
+            if name == "status" and code:
+                found = [one for one in found if one.status.value == code]
+            elif code:
+                belonging = BELONGINGS[name]
+                found = [one for one in found if (own := belonging(one)) and own.code == code]
+        return found
 
     @cached_property
     def _lines(self) -> dict[int, TargetLine]:
@@ -152,9 +173,20 @@ def briefs(*, on: date, rev: int | None, today: date, counter: int | None = None
     return _briefs(on, rev, today)
 
 
-def _briefs(on: date, rev: int | None, today: date) -> Briefs:
+def within(
+    some: Q, *, on: date, rev: int | None, today: date, counter: int | None = None
+) -> Briefs:
+    """Some of the targets that existed on ``on``: three queries where all answers are stored."""
+    if on != today or rev is not None:
+        return _briefs(on, rev, today, some)
+    known = _of_today(today, counter)
+    ids = set(Target.objects.filter(some).values_list("pk", flat=True))
+    return replace(known, all=[one for one in known.all if one.id in ids])
+
+
+def _briefs(on: date, rev: int | None, today: date, some: Q | None = None) -> Briefs:
     rows = list(
-        Target.objects.filter(announced_on__lte=on)
+        Target.objects.filter(some or Q(), announced_on__lte=on)
         .order_by("horizon_end", "code")
         .values_list(*_COLUMNS)
     )
@@ -164,8 +196,8 @@ def _briefs(on: date, rev: int | None, today: date) -> Briefs:
     missing = [row[0] for row in rows if row[0] not in stored]
     computed: dict[int, Assessment] = {}
     if missing:
-        within = Q() if len(missing) == len(rows) else Q(pk__in=missing)
-        computed = assessments.compute(list(targets.rows(on).filter(within)), on=on, rev=rev)
+        asked = some or Q() if len(missing) == len(rows) else Q(pk__in=missing)
+        computed = assessments.compute(list(targets.rows(on).filter(asked)), on=on, rev=rev)
         stored |= {pk: assessments.standing_of(answer) for pk, answer in computed.items()}
     named = _names()
     # One that was taken away between the questions has no answer.
@@ -194,7 +226,7 @@ def _names() -> Names:
 
 def _brief(row: tuple[Any, ...], standing: assessments.Standing, named: Names) -> TargetBrief:
     pk, code, name_en, name_zh, summary_en, summary_zh, start, end, *rest = row
-    entity, topic, plan = named(*rest[0:3]), named(*rest[3:6]), named(*rest[6:9])
+    entity, topic, plan, indicator = (named(*rest[at : at + 3]) for at in range(0, 12, 3))
     assert entity is not None
     assert topic is not None
     due = shapes.period(start, end)
@@ -205,6 +237,7 @@ def _brief(row: tuple[Any, ...], standing: assessments.Standing, named: Names) -
         entity=entity,
         topic=topic,
         plan=plan,
+        indicator=indicator,
         due=due.last_day if due else None,
         hay=" ".join(
             [code, name_en, name_zh, summary_en, summary_zh, *rest[0:3], rest[9] or ""]

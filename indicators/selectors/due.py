@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from indicators.domain.codelists import Frequency, Freshness
 from indicators.domain.freshness import expected_by, freshness
@@ -15,8 +15,8 @@ from indicators.domain.periods import Period
 from indicators.models import CalendarEntry, Release, Series, Source, Target
 from indicators.selectors import freshness as lateness
 from indicators.selectors import shapes
-from indicators.selectors.targets import assessed, rows
-from indicators.selectors.views import Named, TargetView
+from indicators.selectors.lines import TargetLine, lines
+from indicators.selectors.views import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +48,27 @@ class DueRelease:
     published_on: date | None
 
 
-def _targets(scope: Scope, on: date) -> QuerySet[Target]:
-    found = rows(on).filter(horizon_end__isnull=False)
+def _targets(scope: Scope) -> Q:
+    found = Q(horizon_end__isnull=False)
     if scope.entity:
-        found = found.filter(entity__code=scope.entity)
+        found &= Q(entity__code=scope.entity)
     if scope.topics:
-        found = found.filter(topic__code__in=scope.topics)
+        found &= Q(topic__code__in=scope.topics)
     return found
 
 
 def deadlines(
     scope: Scope, *, start: date, end: date, on: date, rev: int | None = None, today: date
-) -> list[TargetView]:
+) -> list[TargetLine]:
     """Targets whose last day lies from ``start`` to before ``end``, the first one first."""
     # A horizon ends on the day after its last one.
-    found = _targets(scope, on).filter(horizon_end__gt=start, horizon_end__lte=end)
-    return assessed(list(found), on=on, rev=rev, today=today)
+    within = _targets(scope) & Q(horizon_end__gt=start, horizon_end__lte=end)
+    return list(lines(within, on=on, rev=rev, today=today).values())
 
 
 def years(scope: Scope, *, on: date) -> dict[int, int]:
     """How many deadlines lie in each year, in their order: one query."""
-    ends = _targets(scope, on).order_by().prefetch_related(None)
+    ends = Target.objects.filter(_targets(scope), announced_on__lte=on)
     found = Counter(
         (end - timedelta(days=1)).year for end in ends.values_list("horizon_end", flat=True) if end
     )

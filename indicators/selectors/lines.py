@@ -18,12 +18,15 @@ from indicators.models import Target
 from indicators.selectors import assessments, shapes, specs, targets
 from indicators.selectors.views import Named, Text, UnitView, words_in
 
-_RELATIONS = ("entity", "plan", "unit", "indicator_version__unit", "indicator_version__indicator")
+_RELATIONS = (
+    "entity", "plan", "unit", "document", "indicator_version__unit", "indicator_version__indicator",
+)  # fmt: skip
 # A row of all columns is four times as much to fetch and to make objects of.
 _COLUMNS = (
     "code", "name_en", "name_zh", "quantity", "comparator", "low", "high", "tolerance",
     "reference_kind", "reference_start", "reference_end", "reference_value", "horizon_kind",
     "horizon_start", "horizon_end", "pacing", "once", "interim", "stated",
+    "superseded_on", "withdrawn_on",
     *(f"{one}__{name}" for one in ("entity", "plan") for name in ("code", "name_en", "name_zh")),
     *(
         f"{one}__{name}"
@@ -31,7 +34,8 @@ _COLUMNS = (
         for name in ("code", "quantity", "numerator", "denominator",
                      "name_en", "name_zh", "symbol_en", "symbol_zh")
     ),
-    "indicator_version__indicator__decimals",
+    "document__language",
+    "indicator_version__indicator__decimals", "indicator_version__indicator__kind",
 )  # fmt: skip
 
 
@@ -62,7 +66,11 @@ class Listed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """A target in a list. ``words`` say how its figures are printed, and how its bound is."""
+    """A target in a list. ``words`` say how its figures are printed, and how its bound is.
+
+    ``kind`` is that of its indicator, ``stated_language`` the language of ``stated``; it is
+    superseded or withdrawn where that was known on the day.
+    """
 
     code: str
     name: Text
@@ -74,6 +82,11 @@ class TargetLine:
     assessment: Assessment
     words: TargetWords
     words_of_bound: TargetWords
+    kind: str | None
+    stated: str
+    stated_language: str
+    superseded_on: date | None
+    withdrawn_on: date | None
 
 
 def lines(
@@ -103,7 +116,7 @@ def lines(
         whole = list(targets.rows(on).filter(pk__in=missing))
         answers |= assessments.compute(whole, on=on, rev=rev)
     # One that an editor took away between the questions has no answer.
-    return {one.pk: _line(one, answers[one.pk]) for one in rows if one.pk in answers}
+    return {one.pk: _line(one, answers[one.pk], on) for one in rows if one.pk in answers}
 
 
 def by_indicator(code: str, *, on: date, rev: int | None, today: date) -> list[TargetLine]:
@@ -112,7 +125,7 @@ def by_indicator(code: str, *, on: date, rev: int | None, today: date) -> list[T
     return list(lines(within, on=on, rev=rev, today=today).values())
 
 
-def _line(target: Target, answer: Assessment) -> TargetLine:
+def _line(target: Target, answer: Assessment, on: date) -> TargetLine:
     version = target.indicator_version
     own = shapes.unit(target.unit) if target.unit else None
     unit, decimals = (
@@ -131,4 +144,13 @@ def _line(target: Target, answer: Assessment) -> TargetLine:
         assessment=answer,
         words=words,
         words_of_bound=words_in(own, decimals) if mismatch else words,
+        kind=version.indicator.kind if version else None,
+        stated=target.stated,
+        stated_language=target.document.language,
+        superseded_on=_passed(target.superseded_on, on),
+        withdrawn_on=_passed(target.withdrawn_on, on),
     )
+
+
+def _passed(day: date | None, on: date) -> date | None:
+    return day if day is not None and day <= on else None

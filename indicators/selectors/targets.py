@@ -173,23 +173,6 @@ def by_codes(
     return assessed(list(rows(on).filter(code__in=codes)), on=on, rev=rev, today=today)
 
 
-def by_entity(code: str, *, on: date, rev: int | None = None, today: date) -> list[TargetView]:
-    """The targets of an entity."""
-    return assessed(list(rows(on).filter(entity__code=code)), on=on, rev=rev, today=today)
-
-
-def by_topics(
-    codes: Collection[str], *, on: date, rev: int | None = None, today: date
-) -> list[TargetView]:
-    """The targets of some topics."""
-    return assessed(list(rows(on).filter(topic__code__in=codes)), on=on, rev=rev, today=today)
-
-
-def by_plan(code: str, *, on: date, rev: int | None = None, today: date) -> list[TargetView]:
-    """The targets of a plan."""
-    return assessed(list(rows(on).filter(plan__code=code)), on=on, rev=rev, today=today)
-
-
 def get(code: str, *, on: date, rev: int | None = None, today: date) -> TargetView:
     """One target.
 

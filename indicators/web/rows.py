@@ -43,7 +43,7 @@ def row(view: Listed, lang: str) -> TargetRow:
     certainty = assessment.certainty
     return TargetRow(
         view=view,
-        status=assessment.status or Status.PENDING,
+        status=assessment.shown,
         deadline=format_period(due, lang) if due else "",
         due=due.last_day if due else None,
         bound=bound_phrase(view.statement, view.words_of_bound, lang) if view.statement else "",

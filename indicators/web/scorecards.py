@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from indicators.charts.status_bar import status_bar
 from indicators.domain.codelists import Status, Verdict
 from indicators.domain.formats import format_percent
-from indicators.selectors import assessments
+from indicators.selectors import briefs
+from indicators.selectors.briefs import Briefs, TargetBrief
 from indicators.selectors.lines import Listed
-from indicators.selectors.views import TargetView
 from indicators.web.query import State
 from indicators.web.rows import TargetRow, row
 
@@ -44,6 +44,7 @@ class Scored:
 class Scorecard:
     """Counts of all targets, and the part of them that is shown."""
 
+    briefs: Briefs
     total: int
     counts: tuple[Counted, ...]
     bar: SafeString
@@ -55,40 +56,40 @@ class Scorecard:
     pages: int
 
 
-def by_deadline(one: TargetRow) -> Any:
+def by_deadline(one: TargetBrief) -> Any:
     """Those to come first, the next on top; then those that passed, the latest on top."""
     if one.due is None:
-        return 2, 0, one.view.code
-    pending = one.view.assessment.verdict is Verdict.PENDING
-    return not pending, one.due.toordinal() * (1 if pending else -1), one.view.code
+        return 2, 0, one.code
+    pending = one.verdict is Verdict.PENDING
+    return not pending, one.due.toordinal() * (1 if pending else -1), one.code
 
 
-def scorecard(views: Sequence[TargetView], state: State) -> Scorecard:
+def scorecard(of: Q, state: State) -> Scorecard:
     """The scorecard of some targets; reads ``status`` and ``page`` from the address."""
-    counts = [(status, n) for status, n in assessments.counts(views).items() if n]
+    found = briefs.within(of, on=state.on, rev=state.rev, today=state.today, counter=state.counter)
+    total = len(found.all)
+    counts = [(status, n) for status, n in found.counts.items() if n]
     chosen = state.choice("status", [status.value for status in Status])
-    rows = sorted(
-        (
-            one
-            for one in (row(view, state.lang) for view in views)
-            if not chosen or one.status.value == chosen
-        ),
-        key=by_deadline,
+    listed = sorted(
+        (one for one in found.all if not chosen or one.status.value == chosen), key=by_deadline
     )
-    pages = max(1, -(-len(rows) // A_PAGE))
+    pages = max(1, -(-len(listed) // A_PAGE))
     number = state.number("page", 1, largest=pages)
-    shown = rows[(number - 1) * A_PAGE : number * A_PAGE]
+    shown = listed[(number - 1) * A_PAGE : number * A_PAGE]
+    lines = found.lines(shown)
+    rows = tuple(row(lines[one.id], state.lang) for one in shown if one.id in lines)
     return Scorecard(
-        total=len(views),
+        briefs=found,
+        total=total,
         counts=tuple(
-            Counted(status, n, format_percent(100 * Decimal(n) / len(views), state.lang, 0))
+            Counted(status, n, format_percent(100 * Decimal(n) / total, state.lang, 0))
             for status, n in counts
         ),
         bar=mark_safe(status_bar(counts)),  # noqa: S308 - numbers only
         chosen=chosen,
-        count=len(rows),
-        rows=tuple(shown),
-        scored=tuple(Scored(one, *gap(one.view, state.lang)) for one in shown),
+        count=len(listed),
+        rows=rows,
+        scored=tuple(Scored(one, *gap(one.view, state.lang)) for one in rows),
         number=number,
         pages=pages,
     )

@@ -11,7 +11,7 @@ from unittest import mock
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.test import Client
 
 from indicators.domain import words
@@ -188,9 +188,17 @@ def test_targets_in_brief_stand_as_their_whole_answers_do() -> None:
         wholes = targets.listing(on=day, today=TODAY)
         found = briefs.briefs(on=day, rev=None, today=TODAY)
         assert found.views(found.all) == {one.id: one for one in wholes}
-        assert {pk: shown(line) for pk, line in found.lines(found.all).items()} == {
-            one.id: shown(one) for one in wholes
-        }
+        assert {
+            pk: [*shown(line), line.stated, line.stated_language, line.kind,
+                 line.superseded_on, line.withdrawn_on]
+            for pk, line in found.lines(found.all).items()
+        } == {
+            one.id: [*shown(one), one.stated, one.document.language,
+                     one.indicator and one.indicator.kind, one.superseded_on, one.withdrawn_on]
+            for one in wholes
+        }  # fmt: skip
+        some = briefs.within(Q(entity__code="CHN"), on=day, rev=None, today=TODAY)
+        assert some.all == [one for one in found.all if one.entity.code == "CHN"]
         assert [(one.code, one.known_on, one.plan) for one in found.all] == [
             (one.code, one.assessment.known_on, one.plan) for one in wholes
         ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,14 +12,16 @@ from indicators.charts.compare_data import MOST
 from indicators.domain.codelists import Frequency, Status
 from indicators.domain.formats import bracketed, listed
 from indicators.domain.words import label
-from indicators.selectors import catalogue, comparison, targets
+from indicators.selectors import catalogue, comparison
+from indicators.selectors.briefs import briefs
 from indicators.selectors.comparison import Choice
-from indicators.selectors.views import TargetView
+from indicators.selectors.views import Named
 from indicators.web.charts import Chart
 from indicators.web.comparing.ranking import Ranked, rank
 from indicators.web.comparing.series import compare as compare_series
 from indicators.web.comparing.shapes import Comparison, Subject
 from indicators.web.query import State
+from indicators.web.rows import TargetRow, row
 
 MODES = {
     "entities": _("One indicator, several entities"),
@@ -29,6 +30,7 @@ MODES = {
     "slope": _("Two years"),
 }
 AT_FIRST = 4
+A_PAGE = 100
 FILTERS = ("topic", "entity", "plan", "indicator")
 
 
@@ -43,10 +45,19 @@ class Compared:
     indicator: str = ""
     entity: str = ""
     chosen: list[str] = field(default_factory=list)
-    options: dict[str, dict[str, Any]] = field(default_factory=dict)
+    options: dict[str, dict[str, Named]] = field(default_factory=dict)
     filters: dict[str, str] = field(default_factory=dict)
     ranked: list[Ranked] = field(default_factory=list)
+    # The page of the ranking that is shown as a table, and how many there are.
+    number: int = 1
+    pages: int = 1
     series: list[int] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[tuple[Ranked, TargetRow]]:
+        """The targets of the ranking that the page lists."""
+        shown = self.ranked[(self.number - 1) * A_PAGE : self.number * A_PAGE]
+        return [(one, row(one.line, one.lang)) for one in shown]
 
 
 def chart_of(found: Compared) -> Chart | None:
@@ -165,15 +176,20 @@ def _at_first(first: list[str], with_series: Iterable[str]) -> list[str]:
 
 
 def _targets(found: Compared, state: State) -> None:
-    views = targets.listing(on=state.on, rev=state.rev, today=state.today)
-    found.options = _options(views)
+    known = briefs(on=state.on, rev=state.rev, today=state.today, counter=state.counter)
+    found.options = known.belongings
     for name in FILTERS:
         # Another way of comparing may have left several.
         chosen = state.choices(name, found.options[name], 1)
         found.filters[name] = chosen[0] if chosen else ""
     found.filters["status"] = state.choice("status", [one.value for one in Status])
-    shown = [one for one in views if _wanted(one, found.filters)]
-    found.ranked = rank(shown, found.result, state.lang)
+    shown = known.having(found.filters)
+    lines = known.lines(shown)
+    found.ranked = rank(
+        [lines[one.id] for one in shown if one.id in lines], found.result, state.lang
+    )
+    found.pages = max(1, -(-len(found.ranked) // A_PAGE))
+    found.number = state.number("page", 1, largest=found.pages)
     scope = [
         found.options[name][code].name.words(state.lang)
         for name, code in found.filters.items()
@@ -184,26 +200,3 @@ def _targets(found: Compared, state: State) -> None:
     if scope:
         found.result.subtitle += bracketed(listed(scope, state.lang), state.lang)
         found.result.subtitle = found.result.subtitle.strip()
-
-
-def _facets(view: TargetView) -> dict[str, Any]:
-    return {"topic": view.topic, "entity": view.entity, "plan": view.plan,
-            "indicator": view.indicator}  # fmt: skip
-
-
-def _options(views: list[TargetView]) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {name: {} for name in FILTERS}
-    for view in views:
-        for name, one in _facets(view).items():
-            if one is not None:
-                found[name][one.code] = one
-    return {
-        name: dict(sorted(several.items(), key=lambda item: item[1].name.en.casefold()))
-        for name, several in found.items()
-    }
-
-
-def _wanted(view: TargetView, chosen: dict[str, str]) -> bool:
-    has = {name: one.code if one is not None else "" for name, one in _facets(view).items()}
-    has["status"] = str(view.assessment.status or Status.PENDING)
-    return all(not value or has[name] == value for name, value in chosen.items())

@@ -19,9 +19,8 @@ from indicators.domain.formats import clauses, format_percent
 from indicators.domain.series import is_rate
 from indicators.domain.statements import Statement
 from indicators.domain.words import label
-from indicators.selectors.views import TargetView
+from indicators.selectors.lines import TargetLine
 from indicators.web.comparing.shapes import Comparison
-from indicators.web.rows import TargetRow, row
 
 DRAWN = 40
 _CAPS = (Comparator.AT_MOST, Comparator.LESS_THAN)
@@ -35,16 +34,25 @@ class Ranked:
     then the distance is above 0.
     """
 
-    row: TargetRow
+    line: TargetLine
+    lang: str
     figure: Decimal
     bound: Decimal
     share: Decimal
     distance: Decimal
-    share_text: str
-    distance_text: str
+
+    @property
+    def share_text(self) -> str:
+        """The share in words."""
+        return format_percent(self.share, self.lang, 1)
+
+    @property
+    def distance_text(self) -> str:
+        """The distance in words, with its sign."""
+        return format_percent(self.distance, self.lang, 1, signed=True)
 
 
-def rank(views: Sequence[TargetView], result: Comparison, lang: str) -> list[Ranked]:
+def rank(views: Sequence[TargetLine], result: Comparison, lang: str) -> list[Ranked]:
     """The targets that have a figure and one bound other than zero, farthest from it first.
 
     Those that have not are named in the warnings of ``result``; the drawing and its words are put
@@ -61,18 +69,13 @@ def rank(views: Sequence[TargetView], result: Comparison, lang: str) -> list[Ran
         cap = view.statement is not None and view.statement.comparator in _CAPS
         # A cut by 18 % is a change of at most −18 %: reached where the share is above 100.
         distance = 100 - share if cap and bound > 0 else share - 100
-        found.append(
-            Ranked(
-                row(view, lang), figure, bound, share, distance,
-                format_percent(share, lang, 1), format_percent(distance, lang, 1, signed=True),
-            )
-        )  # fmt: skip
-    found.sort(key=lambda one: (one.distance, one.row.view.code))
+        found.append(Ranked(view, lang, figure, bound, share, distance))
+    found.sort(key=lambda one: (one.distance, one.line.code))
     _words(found, left, result, lang)
     return found
 
 
-def _pair(view: TargetView) -> tuple[Decimal, Decimal] | None:
+def _pair(view: TargetLine) -> tuple[Decimal, Decimal] | None:
     """Figure and bound of the same quantity: what was judged, or of an open target the newest."""
     statement, assessment = view.statement, view.assessment
     if statement is None or statement.quantity is Quantity.PEAK:
@@ -93,16 +96,16 @@ def _pair(view: TargetView) -> tuple[Decimal, Decimal] | None:
     return (figure, bound) if bound else None
 
 
-def _newest(view: TargetView, statement: Statement) -> tuple[Decimal, Decimal] | None:
+def _newest(view: TargetLine, statement: Statement) -> tuple[Decimal, Decimal] | None:
     """Of an open level without a course its newest figure, if it measures what the bound does."""
     latest, bound = view.assessment.latest, statement.bound
-    if latest is None or not bound or view.indicator is None or view.assessment.reason is not None:
+    if latest is None or not bound or view.kind is None or view.assessment.reason is not None:
         return None
     if statement.quantity is not Quantity.LEVEL or is_rate(latest.series):
         return None
     if statement.low is not None and statement.high is not None:
         return None
-    flow = view.indicator.kind == IndicatorKind.FLOW
+    flow = view.kind == IndicatorKind.FLOW
     if flow and latest.period.months != statement.horizon.period.months:
         return None
     return latest.value, bound
@@ -123,33 +126,32 @@ def _words(found: Sequence[Ranked], left: Sequence[str], result: Comparison, lan
         )
     if not found:
         return
-    units = {one.row.view.unit.code for one in found if one.row.view.unit is not None}
+    units = {one.line.unit.code for one in found if one.line.unit is not None}
     if len(units) > 1:
         result.warnings.append(
             _("The targets are in different units; distances are in percent of each bound.")
         )
-    quantities = {
-        one.row.view.statement.quantity for one in found if one.row.view.statement is not None
-    }
+    quantities = {one.line.statement.quantity for one in found if one.line.statement is not None}
     if len(quantities) > 1:
         result.warnings.append(
             _("Levels, changes and rates of growth stand side by side: read the bound of each.")
         )
-    deadlines = {one.row.deadline for one in found}
+    deadlines = {one.line.due for one in found}
     if len(deadlines) > 1:
         result.warnings.append(
             _("The deadlines differ: a distance may be due in years, or have passed.")
         )
     reached = sum(one.distance >= 0 for one in found)
     first = found[0]
-    result.headline = _("%(reached)s of %(count)s figures are on the right side of their bound") % {
-        "reached": reached,
-        "count": len(found),
-    }
+    result.headline = ngettext(
+        "%(reached)s of %(count)s figure is on the right side of its bound",
+        "%(reached)s of %(count)s figures are on the right side of their bound",
+        len(found),
+    ) % {"reached": reached, "count": len(found)}
     if first.distance < 0:
         result.headline = _("%(headline)s; farthest off: %(name)s (%(distance)s)") % {
             "headline": result.headline,
-            "name": first.row.view.name.words(lang),
+            "name": first.line.name.words(lang),
             "distance": first.distance_text,
         }
     result.subtitle = _("Figures in percent of the bound of each target, farthest off first")
@@ -159,7 +161,12 @@ def _words(found: Sequence[Ranked], left: Sequence[str], result: Comparison, lan
             _("The drawing shows the first %(most)s; the table has all.") % {"most": DRAWN}
         )
     dots = [
-        Dot(one.row.view.name.words(lang), one.share, one.share_text, one.row.status)
+        Dot(
+            one.line.name.words(lang),
+            one.share,
+            one.share_text,
+            one.line.assessment.shown,
+        )
         for one in shown
     ]
     draw = partial(compare_dots.dots, dots, lang, bound=_("Bound"), unit=_("Percent of the bound"))
@@ -169,5 +176,5 @@ def _words(found: Sequence[Ranked], left: Sequence[str], result: Comparison, lan
         (f"status-{status.value}", label(status, lang)) for status in Status if status in used
     )
     result.description = compare_words.describe_dots(
-        [(one.row.view.name.words(lang), one.share) for one in found], lang
+        [(one.line.name.words(lang), one.share) for one in found], lang
     )

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from indicators.charts.data import PathData
 from indicators.domain import explain
 from indicators.domain import words as domain_words
-from indicators.domain.codelists import Status
 from indicators.domain.formats import bracketed, format_day, short
 from indicators.selectors import origins
 from indicators.selectors.targets import TargetDetail
@@ -103,7 +102,7 @@ def _target_row(view: TargetView, lang: str) -> list[Value]:
     return [
         view.code, view.name.words(lang), view.entity.code, view.topic.code,
         view.plan.code if view.plan else None,
-        (answer.status or Status.PENDING).value, answer.verdict and answer.verdict.value,
+        answer.shown.value, answer.verdict and answer.verdict.value,
         answer.certainty and answer.certainty.value, answer.outlook.value,
         said.quantity.value if said else "milestone",
         said.comparator.value if said and said.comparator else None,
@@ -200,15 +199,16 @@ def of_comparison(found: Compared, citation: Citation, state: State) -> Table:
                         "id")  # fmt: skip
         ranked: list[list[Value]] = []
         for one in found.ranked:
-            view, latest = one.row.view, one.row.view.assessment.latest
+            view, latest = one.line, one.line.assessment.latest
             said = view.statement
             ranked.append(
                 [
-                    view.code, view.name.words(lang), view.entity.code, one.row.status.value,
+                    view.code, view.name.words(lang), view.entity.code,
+                    view.assessment.shown.value,
                     said.comparator.value if said and said.comparator else None,
                     one.figure, one.bound, view.unit.code if view.unit else None,
                     said.horizon.period if said else None, one.share, one.distance,
-                    one.row.known_on, latest.observation if latest else None,
+                    view.assessment.known_on, latest.observation if latest else None,
                 ]
             )  # fmt: skip
         return Table("compare-targets", citation.title, names, ranked, notes)

@@ -190,7 +190,7 @@ def embed_target(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """The chart of a target with its status, for a frame on another site."""
     detail = targets.detail(code, on=state.on, rev=state.rev, today=state.today)
     chart = _shown(charts.of_target(detail, state), detail.series, detail.observations, state)
-    status = detail.target.assessment.status or Status.PENDING
+    status = detail.target.assessment.shown
     return _embed(request, state, "target", code, _drawn(chart, code), status)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 
-from indicators.domain.codelists import Status
 from indicators.domain.explain import describe_statement, explain
 from indicators.selectors import assessments, catalogue, changes, days, targets
 from indicators.selectors.views import DocumentView, TargetView
@@ -85,7 +84,7 @@ def document(request: HttpRequest, state: State, code: str) -> HttpResponse:
             "plans": catalogue.plans_of(code) if not later else [],
             "reported": reported,
             "standing": {
-                one.code: one.assessment.status or Status.PENDING
+                one.code: one.assessment.shown
                 for one in targets.by_codes(
                     {one.target for one in reported if one.target},
                     on=state.on,

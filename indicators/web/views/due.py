@@ -16,7 +16,7 @@ from indicators.domain import words
 from indicators.domain.formats import format_month, format_period
 from indicators.selectors import due, groups
 from indicators.selectors.due import DueRelease, DueState, Scope
-from indicators.selectors.views import TargetView
+from indicators.selectors.lines import TargetLine
 from indicators.web import ical
 from indicators.web.page import page, show
 from indicators.web.query import State
@@ -157,7 +157,7 @@ def _calendar_name(chosen: Mapping[str, Any], lang: str) -> str:
     return " · ".join(["Policy Tracker", *names])
 
 
-def _deadline(view: TargetView, request: HttpRequest, state: State, host: str) -> ical.Event:
+def _deadline(view: TargetLine, request: HttpRequest, state: State, host: str) -> ical.Event:
     one, lang = row(view, state.lang), state.lang
     status = words.label(one.status, lang)
     lines = [

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +16,8 @@ from indicators.charts.multiples import Small, multiples
 from indicators.charts.observed import UNSURE
 from indicators.domain.codelists import ObsStatus
 from indicators.domain.formats import format_period
-from indicators.selectors import catalogue, groups, observations, targets
-from indicators.selectors.views import Named, ObservationView, SeriesView, TargetView
+from indicators.selectors import catalogue, groups, observations
+from indicators.selectors.views import Named, ObservationView, SeriesView
 from indicators.web import kinds
 from indicators.web.page import page, show
 from indicators.web.query import State
@@ -46,9 +47,10 @@ def entities(request: HttpRequest, state: State) -> HttpResponse:
 def entity(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """One entity: its targets, its key indicators, what it belongs to and what belongs to it."""
     detail = groups.entity(code, on=state.on)
-    views = targets.by_entity(code, on=state.on, rev=state.rev, today=state.today)
+    card = scorecard(Q(entity__code=code), state)
     known = groups.indicators_of(code)
-    key, drawn = _key_indicators(code, [one.code for one, _topic in known], views, state)
+    used = Counter(one.indicator.code for one in card.briefs.all if one.indicator)
+    key, drawn = _key_indicators(code, [one.code for one, _topic in known], used, state)
     shown = {one.indicator.code for one in key}
     return show(
         request,
@@ -57,7 +59,7 @@ def entity(request: HttpRequest, state: State, code: str) -> HttpResponse:
         {
             "entity": detail,
             "kind": kinds.ENTITIES.get(detail.kind, detail.kind),  # type: ignore[call-overload]
-            "card": scorecard(views, state),
+            "card": card,
             "key": key,
             "multiples": multiples(drawn, state.lang, uniform=False),
             "others": _by_topic([one for one in known if one[0].code not in shown]),
@@ -67,13 +69,12 @@ def entity(request: HttpRequest, state: State, code: str) -> HttpResponse:
 
 
 def _key_indicators(
-    entity: str, codes: Sequence[str], views: Sequence[TargetView], state: State
+    entity: str, codes: Sequence[str], used: Counter[str], state: State
 ) -> tuple[list[IndicatorRow], list[Small]]:
-    """The indicators that most of its targets are judged by, each with its newest figure.
+    """The indicators that most of its targets are judged by (``used``), with their newest figures.
 
     And those of them that have a course, to be drawn: three queries for both.
     """
-    used = Counter(view.indicator.code for view in views if view.indicator)
     order = {code: at for at, code in enumerate(codes)}
     chosen = sorted(codes, key=lambda code: (-used[code], order[code]))[:KEY_INDICATORS]
     known = {one.code: one for one in catalogue.indicators(codes=chosen)}
@@ -150,10 +151,8 @@ def topics(request: HttpRequest, state: State) -> HttpResponse:
 def topic(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """One topic with its subtopics: all their targets and indicators."""
     detail = groups.topic(code, on=state.on)
-    views = targets.by_topics(detail.node.within, on=state.on, rev=state.rev, today=state.today)
-    return show(
-        request, "web/topic.html", state, {"topic": detail, "card": scorecard(views, state)}
-    )
+    card = scorecard(Q(topic__code__in=detail.node.within), state)
+    return show(request, "web/topic.html", state, {"topic": detail, "card": card})
 
 
 @page()
@@ -172,7 +171,6 @@ def plans(request: HttpRequest, state: State) -> HttpResponse:
 def plan(request: HttpRequest, state: State, code: str) -> HttpResponse:
     """One plan as a scorecard, with the documents that it stands in."""
     detail = groups.plan(code, on=state.on)
-    views = targets.by_plan(code, on=state.on, rev=state.rev, today=state.today)
     return show(
         request,
         "web/plan.html",
@@ -180,6 +178,6 @@ def plan(request: HttpRequest, state: State, code: str) -> HttpResponse:
         {
             "plan": detail,
             "kind": kinds.PLANS.get(detail.row.kind, detail.row.kind),  # type: ignore[call-overload]
-            "card": scorecard(views, state),
+            "card": scorecard(Q(plan__code=code), state),
         },
     )

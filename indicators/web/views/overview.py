@@ -12,13 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from indicators.domain.codelists import Outlook, Status, Verdict
+from indicators.domain.codelists import Outlook, Status
 from indicators.selectors import changes, sources
 from indicators.selectors.briefs import Briefs, TargetBrief, briefs
 from indicators.selectors.views import TargetView
 from indicators.web.page import page, show
 from indicators.web.query import State, encoded
 from indicators.web.rows import TargetRow, row
+from indicators.web.scorecards import by_deadline
 from indicators.web.take.cite import FORMS
 
 FAR = date.max
@@ -30,31 +31,17 @@ ATTENTION = (Outlook.WRONG_DIRECTION, Outlook.FAR_BEHIND, Outlook.BEHIND)
 STATUS_ORDER = {status: at for at, status in enumerate(Status)}
 Key = Callable[[TargetBrief], Any]
 SORTS: dict[str, tuple[Any, Key]] = {
-    "deadline": (_("Deadline"), lambda one: _by_deadline(one)),
+    "deadline": (_("Deadline"), by_deadline),
     "status": (_("Status"), lambda one: (STATUS_ORDER[one.status], one.due or FAR, one.code)),
     "name": (_("Name"), lambda one: (one.name.en.casefold(), one.code)),
     "known": (
         _("Newest figure"),
-        lambda one: (-(one.known_on or date.min).toordinal(), _by_deadline(one)),
+        lambda one: (-(one.known_on or date.min).toordinal(), by_deadline(one)),
     ),
 }
-# What each filter looks at.
-HAS: dict[str, Callable[[TargetBrief], str]] = {
-    "topic": lambda one: one.topic.code,
-    "entity": lambda one: one.entity.code,
-    "plan": lambda one: one.plan.code if one.plan else "",
-    "status": lambda one: one.status.value,
-}
+FILTERS = ("topic", "entity", "plan")
 # Whatever became known last stands on top.
 DEFAULT_SORT = "known"
-
-
-def _by_deadline(one: TargetBrief) -> Any:
-    """Those to come first, the next on top; then those that passed, the latest on top."""
-    if one.due is None:
-        return 2, 0, one.code
-    pending = one.verdict is Verdict.PENDING
-    return not pending, one.due.toordinal() * (1 if pending else -1), one.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +70,11 @@ class Chosen:
 def choose(state: State) -> Chosen:
     """Read filters and order of the address: a constant number of queries."""
     found = briefs(on=state.on, rev=state.rev, today=state.today, counter=state.counter)
-    chosen = {name: state.choice(name, known) for name, known in found.belongings.items()}
+    chosen = {name: state.choice(name, found.belongings[name]) for name in FILTERS}
     chosen["status"] = state.choice("status", [status.value for status in Status])
     search = state.text("q")
     sort = state.choice("sort", SORTS, DEFAULT_SORT)
-    shown = found.all
-    for name, value in chosen.items():
-        if value:
-            shown = [one for one in shown if HAS[name](one) == value]
+    shown = found.having(chosen)
     for word in search.casefold().split():
         shown = [one for one in shown if word in one.hay]
     return Chosen(found, sorted(shown, key=SORTS[sort][1]), chosen, search, sort)

@@ -290,11 +290,27 @@ class TestTargets:
 
     def test_filters(self, site: Site, world: Target) -> None:
         page = site.get("/compare/?mode=targets&status=met")
-        assert "1 of 1 figures" in page.text
+        assert "1 of 1 figure is on the right side of its bound" in page.text
         assert "(Met)" in page.text
         assert "cn-5g-2030" not in {
             link.split("/")[2] for link in page.links if "/targets/" in link
         }
+
+    def test_a_long_ranking_is_listed_in_parts_and_taken_away_whole(
+        self, site: Site, world: Target, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("indicators.web.comparing.asked.A_PAGE", 1)
+        pages = [site.get(f"/compare/?mode=targets&page={number}") for number in (1, 2)]
+        listed = [
+            [one for one in page.links if re.match(r"/targets/[^/]+/", one)] for page in pages
+        ]
+        assert [len(one) for one in listed] == [1, 1]
+        assert listed[0] != listed[1]
+        assert "Page 1 of 2" in pages[0].text
+        # The drawing and its words are about all of them.
+        assert all("of 2 figures are on the right side" in page.text for page in pages)
+        rows = site.client.get("/compare.csv?mode=targets").content.decode("utf-8-sig")
+        assert len(rows.splitlines()) == 3
 
     def test_nothing_to_rank(self, site: Site, world: Target) -> None:
         page = site.get("/compare/?mode=targets&as_of=2021-01-07&status=met")
