@@ -18,6 +18,8 @@ from indicators.charts.scene import Band, Column, Distance, Dot, Line, Rule, Sce
 from indicators.charts.width import text_width
 
 WIDTH, HEIGHT = 640, 380
+# For phones; not a smaller copy: words keep their size, and what has no room is left out.
+NARROW = (340, 290)
 TOP, BOTTOM, RIGHT = 34, 28, 14
 # Shapes about their middle, by the kind that they mark; a disc where there is none.
 _SHAPES = {
@@ -49,9 +51,11 @@ def inline(drawing: Drawing, *, labelled_by: str, kind: str = "chart") -> str:
 class _Plane:
     """Where days and values lie in the frame."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, size: tuple[int, int]) -> None:
+        self.width, self.height = size
+        self.narrow = self.width < WIDTH
         self.left = 14 + max(text_width(text) for _, text in scene.axis.ticks)
-        self.right, self.top, self.bottom = WIDTH - RIGHT, TOP, HEIGHT - BOTTOM
+        self.right, self.top, self.bottom = self.width - RIGHT, TOP, self.height - BOTTOM
         self.axis = scene.axis
         self.span = Axis(day_number(scene.first), day_number(scene.last), ())
 
@@ -62,10 +66,18 @@ class _Plane:
     def y(self, value: Decimal) -> float:
         return round(self.bottom - (self.bottom - self.top) * float(self.axis.share(value)), 1)
 
+    def text(self, kind: str, text: str, x: float, y: float, anchor: str = "mid") -> str:
+        """A text at a place; about it where it is in the middle, then never beyond the frame."""
+        if anchor == "mid":
+            half = text_width(text) / 2
+            x = max(min(x, self.width - 2 - half), 2 + half)
+        side = f"{kind} {anchor}" if anchor != "start" else kind
+        return f'<text class="{side}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
 
-def drawing(scene: Scene) -> Drawing:
+
+def drawing(scene: Scene, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Drawing:
     """The scene drawn; numbers become floats here, to place marks, and nowhere else."""
-    plane = _Plane(scene)
+    plane = _Plane(scene, size)
     parts = [f'<text class="axis" x="2" y="14">{escape(scene.unit)}</text>']
     for value, text in scene.axis.ticks:
         kind, y = "zero" if value == 0 else "grid", plane.y(value)
@@ -73,16 +85,28 @@ def drawing(scene: Scene) -> Drawing:
         parts.append(
             f'<text class="axis end" x="{plane.left - 6:.1f}" y="{y + 4:.1f}">{escape(text)}</text>'
         )
-    for day, text in scene.ticks:
+    for day, text in _roomy(scene.ticks, plane):
         x = plane.x(day)
         parts.append(f'<path class="zero" d="M{x} {plane.bottom}v4"/>')
-        parts.append(_text("axis", text, x, HEIGHT - 8))
+        parts.append(plane.text("axis", text, x, plane.height - 8))
     for item in scene.items:
         parts += _item(item, plane)
     # What is read is drawn last, so that no line crosses it.
     for item in scene.items:
         parts += _labels(item, plane)
-    return Drawing(WIDTH, HEIGHT, tuple(parts))
+    return Drawing(plane.width, plane.height, tuple(parts))
+
+
+def _roomy(ticks: Iterable[tuple[date, str]], plane: _Plane) -> list[tuple[date, str]]:
+    """The ticks whose words have room, counted from the last."""
+    found: list[tuple[date, str]] = []
+    before = float("inf")
+    for day, text in sorted(ticks, reverse=True):
+        half = text_width(text) / 2
+        if plane.x(day) + half <= before:
+            found.append((day, text))
+            before = plane.x(day) - half - 4
+    return found[::-1]
 
 
 def _item(item: object, plane: _Plane) -> Iterable[str]:
@@ -158,40 +182,36 @@ def _labels(item: object, plane: _Plane) -> list[str]:
     match item:
         case Column(label=label) if label:
             x = (plane.x(item.start) + plane.x(item.end)) / 2
+            if plane.narrow and text_width(label) > 2 * (plane.x(item.end) - plane.x(item.start)):
+                return []  # it would cover its neighbours
             y = min(plane.y(item.value), plane.y(max(Decimal(0), plane.axis.low)))
-            return [_text("note", label, x, max(y - (20 if item.mark else 6), 26))]
+            return [plane.text("note", label, x, max(y - (20 if item.mark else 6), 26))]
         case Dot(label=label) if label:
             x, y = plane.x(item.day), plane.y(item.value)
             below = (item.below and y + 22 < plane.bottom) or y - 12 <= plane.top + 2
-            return [_text("label", label, x, y + 22 if below else y - 12)]
+            return [plane.text("label", label, x, y + 22 if below else y - 12)]
         case Line(label=label, kind="bound held") if label:
             day, value = item.places[-1]
             x, y = plane.x(day), plane.y(value)
-            if x + 5 + text_width(label) <= WIDTH:
-                return [_text("label", label, x + 5, y + 4, "start")]
-            return [_text("label", label, x, y - 6, "end")]
+            if x + 5 + text_width(label) <= plane.width:
+                return [plane.text("label", label, x + 5, y + 4, "start")]
+            return [plane.text("label", label, x, y - 6, "end")]
         case Rule(label=label) if label:
             x = plane.x(item.day)
-            right = x + 4 + text_width(label) < WIDTH
-            return [_text("note", label, x + (4 if right else -4), plane.top + 10, _side(right))]
+            right = x + 4 + text_width(label) < plane.width
+            away = 4 if right else -4
+            return [plane.text("note", label, x + away, plane.top + 10, _side(right))]
         case Distance(label=label) if label:
             x, y = plane.x(item.day), (plane.y(item.value) + plane.y(item.against)) / 2
-            right = x + 9 + text_width(label) <= WIDTH
-            return [_text("label", label, x + (9 if right else -9), y + 4, _side(right))]
+            right = x + 9 + text_width(label) <= plane.width
+            if not right and x - 9 - text_width(label) < 0:
+                return [plane.text("label", label, x, min(plane.y(item.value), y) - 14)]
+            return [plane.text("label", label, x + (9 if right else -9), y + 4, _side(right))]
     return []
 
 
 def _side(right: bool) -> str:
     return "start" if right else "end"
-
-
-def _text(kind: str, text: str, x: float, y: float, anchor: str = "mid") -> str:
-    """A text at a place; about it where it is in the middle, and then never beyond the frame."""
-    if anchor == "mid":
-        half = text_width(text) / 2
-        x = max(min(x, WIDTH - 2 - half), 2 + half)
-    side = f"{kind} {anchor}" if anchor != "start" else kind
-    return f'<text class="{side}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
 
 
 def sign(kind: str) -> Drawing:

@@ -36,15 +36,25 @@ def _em(letter: str) -> float:
 def wrapped(text: str, width: float, size: float = 12) -> list[str]:
     """``text`` in lines of at most ``width``: broken at spaces, Chinese between any two signs.
 
-    A single word that is wider stays whole.
+    A single word that is wider, as an address is, is broken where the line ends.
     """
     lines, line = [], ""
-    for piece in _pieces(text):
+    for piece in (part for whole in _pieces(text) for part in _broken(whole, width, size)):
         if line and text_width((line + piece).rstrip(), size) > width:
             lines.append(line.rstrip())
             line = ""
         line += piece
     return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def _broken(word: str, width: float, size: float) -> list[str]:
+    parts, part = [], ""
+    for letter in word:
+        if part and text_width((part + letter).rstrip(), size) > width:
+            parts.append(part)
+            part = ""
+        part += letter
+    return [*parts, part]
 
 
 def _pieces(text: str) -> list[str]:

@@ -65,8 +65,8 @@ class Chart:
         if self.narrow is None:
             text = svg.inline(self.drawing, labelled_by=named)
         else:
-            text = svg.inline(self.drawing, labelled_by=named, kind="chart compared wide")
-            text += svg.inline(self.narrow, labelled_by=named, kind="chart compared narrow")
+            text = svg.inline(self.drawing, labelled_by=named, kind="chart wide")
+            text += svg.inline(self.narrow, labelled_by=named, kind="chart narrow")
         return mark_safe(text)  # noqa: S308 - texts escaped
 
     @property
@@ -187,6 +187,7 @@ def _chart(
         subtitle=subtitle(data, words, lang),
         description=describe(data, words, lang),
         drawing=svg.drawing(scene),
+        narrow=svg.drawing(scene, svg.NARROW),
         key=scene.key,
         scene=scene,
         data=data,

@@ -83,6 +83,7 @@ def _fan(view: SeriesView, found: Vintages, state: State) -> Fan | None:
             "in the table."
         ),
         drawing=svg.drawing(scene),
+        narrow=svg.drawing(scene, svg.NARROW),
         key=scene.key,
         sources=(view.source.name,),
     )

@@ -22,15 +22,21 @@ REVISIONS = "revisions"
 THEMES = {"light": LIGHT, "dark": DARK}
 # Pixels of a PNG: as wide as two columns of a page at twice the resolution, and no memory eater.
 WIDTH, NARROWEST, WIDEST = 1344, 320, 2688
+# A frame on another site: its width, and what stands above and below the drawing.
+FRAME, AROUND = 720, 240
 
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """The addresses under “Embed or download”; those of PNG are empty where no font can write."""
+    """The addresses under “Embed or download”; without PNG where no font can write.
+
+    The code in ``snippet`` is ``pinned`` to a day and revision, or follows the newest figures.
+    """
 
     files: tuple[tuple[str, str, str], ...]
     embed: str
     snippet: str
+    pinned: bool
 
 
 def taking(
@@ -54,13 +60,20 @@ def taking(
     if font_for(state.lang) is not None:
         light, dark = (state.carry(image, **one) for one in grounds)
         files += [(_("Picture"), "PNG", light), (_("Picture on dark ground"), "PNG", dark)]
+    pinned = state.past or state.rev is not None
+    if pinned:
+        # Today is left out of addresses, and would be another day tomorrow.
+        values["as_of"] = state.on.isoformat()
     embed = state.carry(embed, **values)
-    # A plain text, not safe HTML: the page shows the code and must not contain the frame.
+    # A plain text, not safe HTML: the page shows the code and must not contain the frame. Its title
+    # says what the chart is about; its headline changes with the figures.
+    title = escape(chart.title if pinned else chart.subtitle or chart.title)
+    height = round(chart.drawing.height * (FRAME - 2 * 16) / chart.drawing.width) + AROUND
     snippet = (
-        f'<iframe title="{escape(chart.title)}" src="{escape(request.build_absolute_uri(embed))}"'
-        ' width="720" height="640" loading="lazy"></iframe>'
+        f'<iframe title="{title}" src="{escape(request.build_absolute_uri(embed))}"'
+        f' width="{FRAME}" height="{height}" style="max-width:100%" loading="lazy"></iframe>'
     )
-    return Taking(tuple(files), embed, snippet)
+    return Taking(tuple(files), embed, snippet, pinned)
 
 
 def taking_revisions(
@@ -99,10 +112,13 @@ def known_line(state: State, revision: int) -> str:
     }
 
 
-def file_name(code: str, state: State, revision: int, kind: str) -> str:
-    """``cn-5g-2021_rev41_2026-11-23.svg``, of letters that every system takes."""
-    plain = "".join(one if one.isalnum() or one in "-_." else "-" for one in code) or "compare"
-    if code and "entity" in state.values:
+def file_name(code: str, state: State, revision: int, kind: str, *, place: bool = True) -> str:
+    """``cn-5g-2021_rev41_2026-11-23.svg``, of letters that every system takes.
+
+    With ``place`` the entity that was chosen follows the code.
+    """
+    plain = "".join(one if one.isalnum() or one in "-_." else "-" for one in code)
+    if place and "entity" in state.values:
         plain += f"_{state.values['entity']}"
     return f"{plain}_rev{state.rev or revision}_{state.on.isoformat()}.{kind}"
 

@@ -84,7 +84,9 @@ def test_compare_three_countries_and_download_what_i_see(visitors: Visitors, scr
     with page.expect_download() as started:
         page.get_by_role("link", name="CSV").click()
     file = started.value
-    assert re.fullmatch(r"compare-entities_rev\d+_\d{4}-\d\d-\d\d\.csv", file.suggested_filename)
+    assert re.fullmatch(
+        r"compare-entities-[\w.]+_rev\d+_\d{4}-\d\d-\d\d\.csv", file.suggested_filename
+    )
     rows = list(csv.DictReader(io.StringIO(Path(file.path()).read_text("utf-8-sig"))))
     assert {row["entity_code"] for row in rows} == {"CHN", "IND", "USA"}
     assert sorted(row["value"] for row in rows) == sorted(one.replace(",", "") for one in shown)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from indicators.charts.compare_data import Aligned, Line
 from indicators.domain import words
 from indicators.domain.codelists import Frequency
-from indicators.domain.formats import format_day, format_period
+from indicators.domain.formats import bracketed, format_day, format_period
+from indicators.domain.formats import listed as in_words
 from indicators.web.comparing.shapes import Comparison, Subject, unit_name
 from indicators.web.query import State
 
@@ -84,11 +85,15 @@ def differences(
                 _("%(name)s: another definition begins on %(day)s; do not compare across it.")
                 % {"name": one.name, "day": format_day(day, lang)}
             )
-    short = [(one.name, str(len(line.points))) for one, line in pairs if len(line.points) < total]
-    if short and not years:
+    short = [
+        f"{one.name}{bracketed(str(len(line.points)), lang)}"
+        for one, line in pairs
+        if len(line.points) < total
+    ]
+    if short and not years and not result.slope:
         result.warnings.append(
-            _("Of %(total)s periods not all have figures: %(list)s. Nothing is filled in.")
-            % {"total": total, "list": listed(short)}
+            _("Of %(total)s periods some have figures of fewer: %(list)s. Nothing is filled in.")
+            % {"total": total, "list": in_words(short, lang)}
         )
     if any(point.unsure for _one, line in pairs for point in line.points):
         result.warnings.append(_("Hollow marks are provisional or estimated figures."))

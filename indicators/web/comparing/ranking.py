@@ -15,7 +15,7 @@ from indicators.charts import compare_dots, compare_words
 from indicators.charts.compare_dots import Dot
 from indicators.domain.codelists import Comparator, IndicatorKind, Quantity, ReferenceKind, Status
 from indicators.domain.exact import exact_decimal
-from indicators.domain.formats import clauses, format_percent
+from indicators.domain.formats import clauses, format_percent, listed
 from indicators.domain.series import is_rate
 from indicators.domain.statements import Statement
 from indicators.domain.words import label
@@ -157,8 +157,10 @@ def _words(found: Sequence[Ranked], left: Sequence[str], result: Comparison, lan
     result.subtitle = _("Figures in percent of the bound of each target, farthest off first")
     shown = found[:DRAWN]
     if len(found) > DRAWN:
-        result.warnings.append(
-            _("The drawing shows the first %(most)s; the table has all.") % {"most": DRAWN}
+        # In the line below the headline, which goes along with the picture.
+        said = _("the first %(most)s of %(count)s are drawn")
+        result.subtitle = listed(
+            [result.subtitle, said % {"most": DRAWN, "count": len(found)}], lang
         )
     dots = [
         Dot(
@@ -176,5 +178,5 @@ def _words(found: Sequence[Ranked], left: Sequence[str], result: Comparison, lan
         (f"status-{status.value}", label(status, lang)) for status in Status if status in used
     )
     result.description = compare_words.describe_dots(
-        [(one.line.name.words(lang), one.share) for one in found], lang
+        [(one.line.name.words(lang), one.share) for one in shown], lang
     )

@@ -16,6 +16,7 @@ from indicators.domain.codelists import Basis
 from indicators.domain.periods import Period
 from indicators.selectors.comparison import Found
 from indicators.selectors.views import IndicatorView, Named, ObservationView, SeriesView, UnitView
+from indicators.web.query import State
 
 LENGTH_NAMES = {12: "A", 6: "S", 3: "Q", 1: "M"}
 
@@ -107,3 +108,10 @@ def unit_of(subject: Subject, line: Line) -> UnitView:
 def unit_name(subject: Subject, line: Line, lang: str) -> str:
     """The symbol of that unit in the language of the reader."""
     return unit_of(subject, line).symbol.words(lang)
+
+
+def slug_of(state: State) -> str:
+    """What a file of a comparison is called: its way, and the one thing that stays."""
+    mode = state.values.get("mode", "entities")
+    stays = {"indicators": "entity", "targets": "topic"}.get(mode, "indicator")
+    return "-".join(["compare", mode, *filter(None, [state.values.get(stays, "")])])

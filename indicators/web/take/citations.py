@@ -12,7 +12,7 @@ from indicators.domain.formats import bracketed, listed
 from indicators.selectors import origins
 from indicators.selectors.targets import TargetDetail
 from indicators.selectors.views import DocumentView, IndicatorView, SeriesView
-from indicators.web.comparing.shapes import Comparison
+from indicators.web.comparing.shapes import Comparison, slug_of
 from indicators.web.query import State
 from indicators.web.take.cite import Citation, cite
 
@@ -75,7 +75,7 @@ def of_indicator(
 
 
 def of_comparison(
-    request: HttpRequest, state: State, mode: str, result: Comparison, revision: int
+    request: HttpRequest, state: State, result: Comparison, revision: int
 ) -> Citation:
     """Of a comparison. One query."""
     found = {figure.source.code for *_rest, figure, _index in result.taken if figure is not None}
@@ -83,7 +83,7 @@ def of_comparison(
         request,
         state,
         path=reverse("web:compare"),
-        slug=f"compare-{mode}",
+        slug=slug_of(state),
         title=result.subtitle or _("Compare"),
         revision=revision,
         sources=origins.sources(found),

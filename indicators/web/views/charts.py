@@ -18,6 +18,7 @@ from indicators.web import charts, taking
 from indicators.web.charts import Chart
 from indicators.web.comparing.asked import chart_of
 from indicators.web.comparing.asked import read as read_comparison
+from indicators.web.comparing.shapes import slug_of
 from indicators.web.figures import Vintages
 from indicators.web.loaded import load
 from indicators.web.page import View, page, show
@@ -112,14 +113,14 @@ def _file(response: HttpResponse, name: str) -> HttpResponse:
 
 
 def _name(code: str, state: State, revision: int, kind: str) -> str:
-    show = state.values.get("show", "")
-    return taking.file_name(f"{code}-{show}" if show else code, state, revision, kind)
+    words = [code or slug_of(state), state.values.get("show", ""), state.values.get("theme", "")]
+    return taking.file_name("-".join(filter(None, words)), state, revision, kind, place=bool(code))
 
 
 def _svg(request: HttpRequest, state: State, kind: str, code: str) -> HttpResponse:
     chart, revision = _chart(kind, code, state), changes.data_revision(on=state.on)
-    address = taking.permanent(request, state, kind, code, revision)
-    body = taking.as_svg(chart, state, _theme(state), revision, address)
+    address, theme = taking.permanent(request, state, kind, code, revision), _theme(state)
+    body = taking.as_svg(chart, state, theme, revision, address)
     response = HttpResponse(body, content_type="image/svg+xml; charset=utf-8")
     return _file(response, _name(code, state, revision, "svg"))
 

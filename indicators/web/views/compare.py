@@ -44,7 +44,7 @@ def compare(request: HttpRequest, state: State) -> HttpResponse:
         {
             "found": found,
             "revision": revision,
-            "citation": citations.of_comparison(request, state, found.mode, found.result, revision),
+            "citation": citations.of_comparison(request, state, found.result, revision),
             "result": found.result,
             "chart": chart,
             "taking": taking(request, state, "compare", "", chart),

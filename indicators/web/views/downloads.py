@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from indicators.selectors import catalogue, changes, targets
 from indicators.web.charts import data_of_target
 from indicators.web.comparing.asked import read as read_comparison
+from indicators.web.comparing.shapes import slug_of
 from indicators.web.loaded import load
 from indicators.web.page import page
 from indicators.web.query import State
@@ -121,10 +122,10 @@ def compare(request: HttpRequest, state: State, form: str) -> HttpResponse:
     """What a comparison shows."""
     found = read_comparison(state)
     citation = citations.of_comparison(
-        request, state, found.mode, found.result, changes.data_revision(on=state.on)
+        request, state, found.result, changes.data_revision(on=state.on)
     )
     return _answer(
-        state, form, citation, f"compare-{found.mode}",
+        state, form, citation, slug_of(state),
         lambda: tables.of_comparison(found, citation, state),
     )  # fmt: skip
 

@@ -196,6 +196,17 @@ class TestThePage:
         assert "loading=&quot;lazy&quot;" in page.html
         assert "<iframe" not in page.html
 
+    def test_the_code_to_embed_says_what_it_holds(self, site: Site) -> None:
+        newest = site.get(f"/{TARGET}/")
+        assert "It follows the newest figures" in newest.text
+        for asked in ("as_of=2022-06-01", "rev=1"):
+            page = site.get(f"/{TARGET}/?{asked}")
+            assert "as it was known on the day of this page" in page.text
+            codes = re.findall(r"&lt;iframe.*?&gt;", page.html)
+            assert codes
+            # Today would be another day tomorrow.
+            assert all(asked in code and "as_of=" in code for code in codes)
+
     def test_revisions_are_shown_where_there_are_any(self, site: Site) -> None:
         page = site.get(f"/{INDICATOR}/")
         assert (

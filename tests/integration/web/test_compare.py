@@ -74,7 +74,7 @@ class TestOneIndicator:
 
     def test_holes_and_provisional_figures_are_told(self, site: Site) -> None:
         text = site.get(self.ADDRESS).text
-        assert "Of 3 periods not all have figures: India – 2. Nothing is filled in." in text
+        assert "Of 3 periods some have figures of fewer: India (2). Nothing is filled in." in text
         assert "Hollow marks are provisional or estimated figures." in text
         assert 'class="mk open"' in site.get(self.ADDRESS).html
 
@@ -379,13 +379,13 @@ class TestPictures:
         response = site.client.get(f"/compare/chart.png?{self.CHOSEN}&width=800")
         assert response.content[:8] == b"\x89PNG\r\n\x1a\n"
         assert re.fullmatch(
-            r'inline; filename="compare_rev\d+_[\d-]+\.png"', response["Content-Disposition"]
+            r'inline; filename="compare-entities-crude_steel.output_rev\d+_[\d-]+\.png"', response["Content-Disposition"]
         )
 
     def test_a_frame_shows_one_drawing_for_wide_and_one_for_narrow_pages(self, site: Site) -> None:
         page = site.get(f"/embed/compare/?{self.CHOSEN}&theme=dark")
-        assert 'class="chart compared wide"' in page.html
-        assert 'class="chart compared narrow"' in page.html
+        assert 'class="chart wide"' in page.html
+        assert 'class="chart narrow"' in page.html
         (link,) = page.links
         assert "as_of=2026-11-23" in link
         assert "entity=CHN,USA" in link

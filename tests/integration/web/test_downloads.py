@@ -162,7 +162,7 @@ class TestFiles:
             ("/targets.csv?as_of=2021-07-01", "targets_rev2_2021-07-01.csv"),
             ("/targets/cn-5g-2021.xlsx", "cn-5g-2021_rev4_2026-11-23.xlsx"),
             (f"/indicators/{INDICATOR}.csv?rev=2", f"{INDICATOR}_CHN_rev2_2026-11-23.csv"),
-            ("/compare.json", "compare-entities_rev4_2026-11-23.json"),
+            ("/compare.json", "compare-entities-cn.5g.base_stations_rev4_2026-11-23.json"),
             ("/targets/cn-5g-2021.bib?rev=99", "cn-5g-2021_rev4_2026-11-23.bib"),
         ],
     )

@@ -105,6 +105,9 @@ def test_texts_wrap_at_spaces_and_between_chinese_signs() -> None:
     assert all(text_width(line) <= 50 + 12 for line in lines)
     assert not any(line[0] in "，。" for line in lines)
     assert wrapped("差距最大的是（甲乙）", 76) == ["差距最大的是", "（甲乙）"]
+    address = "https://tracker.example/compare/?indicator=" + "a,b&" * 40
+    assert all(text_width(line) <= 200 for line in wrapped(address, 200))
+    assert "".join(wrapped(address, 200)) == address
     assert wrapped("", 10) == []
 
 
