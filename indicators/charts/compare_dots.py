@@ -45,7 +45,7 @@ class Size:
         return self.names < 100
 
 
-WIDE, NARROW = Size(900, 430, 86, 24), Size(340, 10, 76, 42)
+WIDE, NARROW = Size(820, 390, 80, 24), Size(340, 10, 76, 42)
 
 
 def dots(rows: Sequence[Dot], lang: str, *, bound: str, unit: str, size: Size = WIDE) -> Drawing:

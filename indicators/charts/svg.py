@@ -70,7 +70,9 @@ class _Plane:
         """A text at a place; about it where it is in the middle, then never beyond the frame."""
         if anchor == "mid":
             half = text_width(text) / 2
-            x = max(min(x, self.width - 2 - half), 2 + half)
+            # Words in the plane leave the numbers of the axis free.
+            edge = 2 if kind == "axis" else self.left
+            x = max(min(x, self.width - 2 - half), edge + half)
         side = f"{kind} {anchor}" if anchor != "start" else kind
         return f'<text class="{side}" x="{x:.1f}" y="{y:.1f}">{escape(text)}</text>'
 
