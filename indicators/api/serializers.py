@@ -170,7 +170,7 @@ class ObservationShape(Shape):
     known_on_basis = Listed(DateBasis)
     release = Count(help_text="Number of the release: the data revision.")
     superseded_on = Day(allow_null=True, help_text="From this day a later figure is known.")
-    stated = Code(help_text="The wording of the source; or empty.")
+    stated = Code(help_text="The wording of the source, with whatever unit it names; or empty.")
     stated_unit = Code(
         help_text="The unit in which the row gave the number, before conversion; or empty."
     )
