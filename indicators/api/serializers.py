@@ -159,15 +159,21 @@ class ObservationShape(Shape):
     period = PeriodText()
     period_start = Day(source="period.start")
     period_end = Day(source="period.last_day", help_text="The last day of the period.")
-    value = Number(allow_null=True, help_text="Null takes an earlier figure back.")
+    value = Number(
+        allow_null=True,
+        help_text="In `unit`. Exact: read it as a decimal. Null takes an earlier figure back.",
+    )
+    unit = Code(help_text="Code of the unit of the series, in which `value` is.")
     status = Listed(ObsStatus, help_text="SDMX OBS_STATUS.")
     bound = Listed(Bound, help_text="Whether the source stated a number or a bound.")
     known_on = Day(help_text="From this day the figure is known.")
     known_on_basis = Listed(DateBasis)
     release = Count(help_text="Number of the release: the data revision.")
     superseded_on = Day(allow_null=True, help_text="From this day a later figure is known.")
-    stated = Code(help_text="The wording of the source.")
-    stated_unit = Code()
+    stated = Code(help_text="The wording of the source, with whatever unit it names; or empty.")
+    stated_unit = Code(
+        help_text="The unit in which the row gave the number, before conversion; or empty."
+    )
     note = Code()
     source = Code(source="source.code")
     document = DocumentReference(allow_null=True)

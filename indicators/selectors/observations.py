@@ -25,7 +25,7 @@ SELECT {distinct} o.series_id, o.period_start, o.period_end, o.value, o.status, 
        CASE WHEN w.own THEN o.value::text ELSE coalesce(n.stated, '') END,
        CASE WHEN w.own THEN u.code ELSE coalesce(n.stated_unit, '') END, coalesce(n.note, ''),
        s.code, s.name_en, s.name_zh, coalesce(n.document_id, r.document_id), n.passage_id,
-       coalesce(x.sha256, ''), r.run_id, p.code
+       coalesce(x.sha256, ''), r.run_id, p.code, u.code
 FROM indicators_vintage o
 JOIN indicators_series p ON p.id = o.series_id
 JOIN indicators_release r ON r.number = o.release_number
@@ -196,6 +196,7 @@ def observations(
                 series=code,
                 period=period,
                 value=value,
+                unit=row[21],
                 status=row[4],
                 bound=row[5],
                 known_on=row[6],

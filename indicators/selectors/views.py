@@ -137,12 +137,17 @@ class SeriesView:
 
 @dataclass(frozen=True, slots=True)
 class ObservationView:
-    """A figure with everything that leads to its source."""
+    """A figure with everything that leads to its source.
+
+    ``value`` is in ``unit``, a code: that of its series. ``stated_unit`` is the unit in which the
+    row gave the number, before conversion.
+    """
 
     id: str
     series: str
     period: Period
     value: Decimal | None
+    unit: str
     status: str
     bound: str
     known_on: date

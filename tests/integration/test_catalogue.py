@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
+import yaml
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -18,6 +21,21 @@ TOPICS = """
   name_en: Digital
   name_zh: 数字
 """
+
+
+DOCS = Path(settings.BASE_DIR) / "docs" / "catalogue.md"
+
+
+def test_the_documentation_counts_what_the_starter_catalogue_holds() -> None:
+    told: dict[str, int] = {}
+    for line in DOCS.read_text().splitlines():
+        names = re.findall(r"`(\w+\.yaml)`", line)
+        counts = line.rstrip(" |").rpartition("| ")[2]
+        if line.startswith("| `") and names:
+            told |= zip(names, map(int, counts.split(", ")), strict=True)
+    folder = Path(settings.BASE_DIR) / "indicators" / "catalogue"
+    held = {path.name: len(yaml.safe_load(path.read_text())) for path in folder.glob("*.yaml")}
+    assert told == held
 
 
 @pytest.fixture

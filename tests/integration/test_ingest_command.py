@@ -49,6 +49,21 @@ def test_a_file_of_one_s_own_leads_to_the_page_of_its_run(tmp_path: Path) -> Non
     assert f"See /runs/{IngestionRun.objects.get().pk}/." in said
 
 
+def test_faulty_rows_are_counted_and_the_others_are_published(tmp_path: Path) -> None:
+    file = tmp_path / "my.csv"
+    file.write_bytes(csv(ROW, ROW.replace("2021-12", "2021-13"), ROW.replace("1425000", "many")))
+    said = ingest("miit", "--file", str(file)).splitlines()
+    assert ": done. 1 new, 0 revised, 0 unchanged, 2 rejected." in said[0]
+    assert [line.partition(":")[0] for line in said[1:]] == ["  line 3, period", "  line 4, value"]
+
+
+def test_a_file_of_faulty_rows_alone_has_failed(tmp_path: Path) -> None:
+    file = tmp_path / "my.csv"
+    file.write_bytes(csv(ROW.replace("1425000", "many")))
+    with pytest.raises(CommandError, match="run failed"):
+        ingest("miit", "--file", str(file))
+
+
 class TestTheCatalogueAgain:
     def test_starts_no_run_for_a_file_that_was_taken_in(self) -> None:
         ingest("--catalogue")

@@ -94,6 +94,49 @@ class TestFigures:
         content = api.ask(f"series/{SERIES}/?end=2019").content.decode()
         assert f'"value":{number},' in content
 
+    def test_name_the_unit_of_their_value_beside_that_of_the_source(self, api: Api) -> None:
+        factories.unit(
+            "thousand_stations", base=factories.unit(), numerator=1000, quantity="count:stations"
+        )
+        factories.ingest(
+            factories.csv(
+                "cn.5g.base_stations,CHN,level,M,2022-12,231.2万,stations,2023-01-19,stated",
+                "cn.5g.base_stations,CHN,growth,M,2022-12,62.2,percent,2023-01-19,stated",
+                "cn.5g.base_stations,CHN,level,M,2023-12,3377,thousand_stations,2024-01-19,stated",
+            )
+        )
+        found = api.get("observations/", indicator="cn.5g.base_stations", start="2022")["results"]
+        told = {
+            (item["series"].split(":")[2], item["period"]): (
+                item["value"], item["unit"], item["stated"], item["stated_unit"],
+            )
+            for item in found
+        }  # fmt: skip
+        assert told == {
+            ("level", "2022-12"): (2312000, "stations", "231.2万", "stations"),
+            ("growth", "2022-12"): (Decimal("62.2"), "percent", "62.2", "percent"),
+            ("level", "2023-12"): (3377000, "stations", "3377", "thousand_stations"),
+        }
+
+    def test_have_the_unit_of_their_series_wherever_they_are_given(self, api: Api) -> None:
+        series = api.get(f"series/{SERIES}/", vintages="true")
+        assert {item["unit"] for item in series["observations"]} == {series["unit"]["code"]}
+        claim = api.get("documents/article/")["reported"][0]
+        assert claim["observation"]["unit"] == claim["unit"]["code"] == "stations"
+
+    def test_are_of_one_basis_only_when_that_is_asked(self, api: Api) -> None:
+        factories.ingest(
+            factories.csv("cn.5g.base_stations,CHN,growth,M,2022-12,62.2,percent,2023-01-19,stated")
+        )
+        units = [
+            {item["unit"] for item in api.get("observations/", **asked)["results"]}
+            for asked in (
+                {"indicator": "cn.5g.base_stations"},
+                {"indicator": "cn.5g.base_stations", "basis": "level"},
+            )
+        ]
+        assert units == [{"stations", "percent"}, {"stations"}]
+
     def test_of_an_old_revision_leave_out_what_was_loaded_later(self, api: Api) -> None:
         before = api.get(f"series/{SERIES}/", as_of="2021-05-19")
         factories.revisions({"2020-11": [("2021-01-20", "700000")]})

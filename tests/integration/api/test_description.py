@@ -67,6 +67,19 @@ def test_every_address_is_documented() -> None:
     assert missing == []
 
 
+def test_every_field_of_a_figure_is_documented() -> None:
+    chapter = DOCS.read_text().partition("## The fields of a figure")[2].partition("\n## ")[0]
+    fields = schema.document()["components"]["schemas"]["Observation"]["properties"]
+    assert [name for name in fields if f"`{name}`" not in chapter] == []
+
+
+def test_what_can_be_mistaken_in_a_figure_is_described() -> None:
+    fields = schema.document()["components"]["schemas"]["Observation"]["properties"]
+    named = ("value", "unit", "stated", "stated_unit")
+    assert [name for name in named if not fields.get(name, {}).get("description")] == []
+    assert "exact" in fields["value"]["description"].lower()
+
+
 def test_the_page_uses_only_our_own_files(api: Api) -> None:
     response = api.ask("docs/", headers={"accept": "text/html"})
     page = response.content.decode()
