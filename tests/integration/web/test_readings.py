@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
-from indicators.models import Document, IndicatorVersion, Release, Target
+from indicators.models import Document, IndicatorVersion, Release, Series, Target
 from indicators.selectors import readings
 from tests import factories
 from tests.integration.web.conftest import Page, Site
 from tests.integration.web.test_citing import value_of
+from tests.query_counts import counted
 
 INDICATOR = "cn.5g.base_stations"
 
@@ -91,7 +92,7 @@ class TestTheFiguresOfADocument:
     def test_stay_when_another_document_replaces_them_and_say_so(self, site: Site) -> None:
         read("2020-12,771000,2021-03-01,later")
         [row] = table(site.get("/documents/paper/"))
-        assert "2 1 replaced since December 2020 718,000 stations replaced since" in row
+        assert "2 (1 replaced since) December 2020 718,000 stations (replaced since)" in row
         assert "771,000 stations" in table(site.get("/documents/later/"))[0]
         for query in ("?as_of=2021-02-28", "?rev=1"):
             assert "replaced" not in table(site.get(f"/documents/paper/{query}"))[0], query
@@ -102,11 +103,20 @@ class TestTheFiguresOfADocument:
         assert " 3 January 2021 792,000" in table(site.get("/documents/paper/"))[0]
         assert " 1 February 2021 819,000" in table(site.get("/documents/later/"))[0]
 
+    def test_the_definition_is_told_where_it_is_not_the_first(self, site: Site) -> None:
+        Series.objects.update(
+            code="x",
+            indicator_version=IndicatorVersion.objects.create(
+                indicator=factories.indicator().indicator, number=2, unit=factories.unit()
+            ),
+        )
+        assert "MIIT · definition 2 China" in table(site.get("/documents/paper/"))[0]
+
     def test_a_figure_taken_back_is_none(self, site: Site) -> None:
         read("2021-01,792000,2021-02-20,later")
         read("2021-01,,2021-02-25,later")
         [row] = table(site.get("/documents/later/?as_of=2021-03-02"))
-        assert " 1 1 replaced since January 2021 792,000 stations replaced since" in row
+        assert " 1 (1 replaced since) January 2021 792,000 stations (replaced since)" in row
 
     def test_the_most_come_first_and_the_rest_are_counted(
         self, site: Site, monkeypatch: pytest.MonkeyPatch
@@ -119,7 +129,7 @@ class TestTheFiguresOfADocument:
         assert [one.series.indicator.code for one in found.shown] == ["other"]
         assert (found.series, found.figures, found.more) == (2, 5, 1)
         monkeypatch.setattr(readings.of_document, "__kwdefaults__", {"rev": None, "most": 1})
-        assert "and 1 more series with fewer figures" in site.get("/documents/paper/").text
+        assert "and 1 more series" in site.get("/documents/paper/").text
 
     def test_the_days_when_they_became_known_can_be_stepped_to(self, site: Site) -> None:
         read("2020-12,771000,2021-03-01,later")
@@ -165,3 +175,20 @@ def test_a_target_leads_to_the_documents_of_its_figures(site: Site, world: Targe
     assert used
     assert '<a href="/documents/paper/">Ministry says 1.43 million</a>' in used[0]
     assert used[0].count("/documents/") == 1, "only where a figure has one"
+
+
+def test_the_number_of_queries_does_not_grow(site: Site, paper: Document) -> None:
+    address = "/documents/paper/"
+    for several in (1, 60):
+        entities = [factories.entity(f"E{at}", name_en=f"E {at}") for at in range(several)]
+        rows = [
+            f"{INDICATOR},{one.code},level,,{year},{several},,2021-02-01,stated,paper"
+            for one in entities
+            for year in range(2017, 2020)
+        ]
+        factories.ingest(factories.csv(*rows))
+        site.get(address)  # what is only made once a process
+        with counted(address):
+            page = site.get(address)
+    assert len(table(page)) == 50
+    assert "and 11 more series" in page.text
