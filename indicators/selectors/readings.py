@@ -48,25 +48,36 @@ class Readings:
 
 
 # A figure's document is that of its note, else that of its release. The figures of a release are
-# found by the series of its source and the indexes of the series; those of a note by their cell.
+# looked up series by series of its source, those of a note one by one: OFFSET 0 keeps the planner
+# from joining the whole table instead.
 READ = """
-WITH doc AS MATERIALIZED (SELECT id FROM indicators_document WHERE code = %(code)s),
-found AS MATERIALIZED (
+WITH releases AS MATERIALIZED (
+    SELECT r.number, r.source_id FROM indicators_release r
+    JOIN indicators_document d ON d.id = r.document_id
+    WHERE d.code = %(code)s AND r.number IS NOT NULL
+), notes AS MATERIALIZED (
+    SELECT n.* FROM indicators_observationnote n
+    JOIN indicators_document d ON d.id = n.document_id
+    WHERE d.code = %(code)s
+), found AS MATERIALIZED (
     SELECT o.*
-    FROM indicators_release r
-    JOIN indicators_series p ON p.source_id = r.source_id
-    JOIN indicators_vintage o ON o.series_id = p.id AND o.release_number = r.number
+    FROM indicators_series p
+    CROSS JOIN LATERAL (
+        SELECT v.* FROM indicators_vintage v
+        WHERE v.series_id = p.id AND v.release_number IN (SELECT number FROM releases) OFFSET 0
+    ) o
     LEFT JOIN indicators_observationnote n
            ON n.series_id = o.series_id AND n.period_start = o.period_start
           AND n.period_end = o.period_end AND n.release_id = o.release_number
-    WHERE r.document_id = (SELECT id FROM doc) AND n.document_id IS NULL
+    WHERE p.source_id IN (SELECT source_id FROM releases) AND n.document_id IS NULL
     UNION ALL
     SELECT o.*
-    FROM indicators_observationnote n
-    JOIN indicators_vintage o
-      ON o.series_id = n.series_id AND o.period_start = n.period_start
-     AND o.period_end = n.period_end AND o.release_number = n.release_id
-    WHERE n.document_id = (SELECT id FROM doc)
+    FROM notes n
+    CROSS JOIN LATERAL (
+        SELECT v.* FROM indicators_vintage v
+        WHERE v.series_id = n.series_id AND v.period_start = n.period_start
+          AND v.period_end = n.period_end AND v.release_number = n.release_id OFFSET 0
+    ) o
 )
 """
 # With ``rev`` a figure may have been replaced by a release that is not known yet.

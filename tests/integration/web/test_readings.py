@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from indicators.models import Document, IndicatorVersion, Release, Series, Target
+from indicators.models import Document, IndicatorVersion, Release, Target
 from indicators.selectors import readings
 from tests import factories
 from tests.integration.web.conftest import Page, Site
@@ -104,13 +104,13 @@ class TestTheFiguresOfADocument:
         assert " 1 February 2021 819,000" in table(site.get("/documents/later/"))[0]
 
     def test_the_definition_is_told_where_it_is_not_the_first(self, site: Site) -> None:
-        Series.objects.update(
-            code="x",
-            indicator_version=IndicatorVersion.objects.create(
-                indicator=factories.indicator().indicator, number=2, unit=factories.unit()
-            ),
-        )
-        assert "MIIT · definition 2 China" in table(site.get("/documents/paper/"))[0]
+        first = factories.indicator()
+        IndicatorVersion.objects.create(indicator=first.indicator, number=2, unit=first.unit)
+        header = factories.HEADER.replace("indicator,", "indicator,version,", 1)
+        row = f"{INDICATOR},2,CHN,level,,2020-12,5,,2021-02-01,stated,paper"
+        factories.ingest(factories.csv(row, header=header))
+        told = ["definition 2" in one for one in table(site.get("/documents/paper/"))]
+        assert told == [False, True], "most figures first"
 
     def test_a_figure_taken_back_is_none(self, site: Site) -> None:
         read("2021-01,792000,2021-02-20,later")
@@ -173,7 +173,8 @@ def test_a_target_leads_to_the_documents_of_its_figures(site: Site, world: Targe
     page = site.get("/targets/cn-5g-2021/")
     used = re.search(r'<caption id="inputs">.*?</table>', page.html, re.S)
     assert used
-    assert '<a href="/documents/paper/">Ministry says 1.43 million</a>' in used[0]
+    link = '<a href="/documents/paper/">Ministry says 1.43 million</a>'
+    assert f"MIIT</a>: <small>{link}</small>" in used[0]
     assert used[0].count("/documents/") == 1, "only where a figure has one"
 
 
