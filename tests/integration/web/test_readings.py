@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from indicators.models import Document, IndicatorVersion, Release, Target
+from indicators.models import Document, IndicatorVersion, ObservationNote, Series, Target
 from indicators.selectors import readings
 from tests import factories
 from tests.integration.web.conftest import Page, Site
@@ -98,10 +98,12 @@ class TestTheFiguresOfADocument:
             assert "replaced" not in table(site.get(f"/documents/paper/{query}"))[0], query
 
     def test_are_those_of_a_release_unless_a_figure_names_another(self, site: Site) -> None:
-        read("2021-01,792000,2021-02-20,", "2021-02,819000,2021-02-20,later")
-        Release.objects.filter(number=2).update(document=Document.objects.get(code="paper"))
-        assert " 3 January 2021 792,000" in table(site.get("/documents/paper/"))[0]
-        assert " 1 February 2021 819,000" in table(site.get("/documents/later/"))[0]
+        ObservationNote.objects.create(
+            series=Series.objects.get(), release_id=1, document=factories.document("later"),
+            period_start=date(2020, 12, 1), period_end=date(2021, 1, 1),
+        )  # fmt: skip
+        assert " 1 November 2020 700,000" in table(site.get("/documents/paper/"))[0]
+        assert " 1 December 2020 718,000" in table(site.get("/documents/later/"))[0]
 
     def test_the_definition_is_told_where_it_is_not_the_first(self, site: Site) -> None:
         first = factories.indicator()
