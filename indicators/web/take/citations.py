@@ -91,14 +91,22 @@ def of_comparison(
     )
 
 
-def of_document(request: HttpRequest, state: State, view: DocumentView, revision: int) -> Citation:
-    """Of a document's page: what it promised, and what became of it."""
+def of_document(
+    request: HttpRequest, state: State, view: DocumentView, revision: int,
+    *, promises: bool, figures: bool,
+) -> Citation:  # fmt: skip
+    """Of a document's page, named after what it shows: promises, else figures, else neither."""
+    title = view.title.words(state.lang)
+    if promises:
+        title = _("What became of “%(title)s”") % {"title": title}
+    elif figures:
+        title = _("Figures read from “%(title)s”") % {"title": title}
     return cite(
         request,
         state,
         path=reverse("web:document", args=[view.code]),
         slug=view.code,
-        title=_("What became of “%(title)s”") % {"title": view.title.words(state.lang)},
+        title=title,
         revision=revision,
         sources=(),
         said_by=view.publisher,

@@ -1,14 +1,17 @@
-"""Documents: what they promised and claimed, and what became of it."""
+"""Documents: what they promised and claimed, what became of it, and the figures read from them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 
 from indicators.domain.explain import describe_statement, explain
-from indicators.selectors import assessments, catalogue, changes, days, targets
+from indicators.selectors import assessments, catalogue, changes, days, readings, targets
+from indicators.selectors.readings import Readings
 from indicators.selectors.views import DocumentView, TargetView
+from indicators.web.changed import series_value
 from indicators.web.page import page, show
 from indicators.web.query import State
 from indicators.web.rows import row
@@ -38,17 +41,18 @@ def listing(request: HttpRequest, state: State) -> HttpResponse:
 
 
 def _days(view: DocumentView, found: Sequence[TargetView], state: State) -> days.Neighbours:
-    """By the figures that its promises are judged by, and by what became of milestones."""
+    """By the figures that judge its promises or were read from it, and by milestones."""
     when = {"on": state.on, "today": state.today}
     told = days.of_evidence([one.id for one in found], **when)
+    read = readings.days(view.code, rev=state.rev, **when)
     return days.of_series(days.series_of_document(view.code), rev=state.rev, **when).with_days(
-        [told.earlier, told.later, view.published_on], **when
+        [told.earlier, told.later, read.earlier, read.later, view.published_on], **when
     )
 
 
 @page()
 def document(request: HttpRequest, state: State, code: str) -> HttpResponse:
-    """One document: its promises, each with how it stands, and its claims."""
+    """One document: its promises, each with how it stands, its claims, and its figures."""
     view = catalogue.document(code)
     later = view.published_on is not None and view.published_on > state.on
     found = targets.by_document(code, on=state.on, rev=state.rev, today=state.today)
@@ -68,6 +72,7 @@ def document(request: HttpRequest, state: State, code: str) -> HttpResponse:
                 "sentences": explain(target.assessment, words, state.lang)[:3],
             }
         )
+    read = Readings() if later else readings.of_document(code, on=state.on, rev=state.rev)
     reported = catalogue.reported(document=code, on=state.on, rev=state.rev)
     return show(
         request,
@@ -75,10 +80,17 @@ def document(request: HttpRequest, state: State, code: str) -> HttpResponse:
         state,
         {
             "revision": revision,
-            "citation": citations.of_document(request, state, view, revision),
+            "citation": citations.of_document(
+                request, state, view, revision, promises=bool(promises), figures=bool(read.shown)
+            ),
             "document": view,
+            "host": urlsplit(view.url).hostname or "",
             "days": _days(view, found, state),
             "promises": promises,
+            "read": read,
+            "readings": [
+                (one, series_value(one.series, one.value, state.lang)) for one in read.shown
+            ],
             "counts": [(one, n) for one, n in assessments.counts(found).items() if n],
             "later": later,
             "plans": catalogue.plans_of(code) if not later else [],

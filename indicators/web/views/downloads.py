@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from indicators.selectors import catalogue, changes, targets
+from indicators.selectors import catalogue, changes, readings, targets
 from indicators.web.charts import data_of_target
 from indicators.web.comparing.asked import read as read_comparison
 from indicators.web.comparing.shapes import slug_of
@@ -136,5 +136,15 @@ def document(request: HttpRequest, state: State, code: str, form: str) -> HttpRe
     if form != "bib":
         raise Http404
     view = catalogue.document(code)
-    citation = citations.of_document(request, state, view, changes.data_revision(on=state.on))
+    later = view.published_on is not None and view.published_on > state.on
+    found = targets.by_document(code, on=state.on, rev=state.rev, today=state.today)
+    read = readings.of_document(code, on=state.on, rev=state.rev, most=1)
+    citation = citations.of_document(
+        request,
+        state,
+        view,
+        changes.data_revision(on=state.on),
+        promises=bool(found),
+        figures=bool(read.shown) and not later,
+    )
     return _answer(state, form, citation, code, lambda: Table(code, code, (), (), ()))
