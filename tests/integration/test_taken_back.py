@@ -10,12 +10,13 @@ import pytest
 from django.contrib.auth.models import User
 
 from indicators.domain.codelists import DateBasis
-from indicators.domain.periods import Period, parse_period
+from indicators.domain.periods import parse_period
 from indicators.domain.vintages import first_published, known, revisions
 from indicators.models import Observation, Release, Series, StatusEvent, Target
 from indicators.selectors import evidence, observations, turns
 from indicators.selectors.news import News, Window
 from indicators.services import assessments, releases, series
+from indicators.web.figures import domain_series
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -74,13 +75,14 @@ def values(stock: Series, *days: str, rev: int | None = None) -> list[int | None
     return found
 
 
-def judged_by(stock: Series) -> Iterator[Period]:
+def judged_by(stock: Series) -> Iterator[Decimal | None]:
+    """First prints, and what revised them, as verdicts take them."""
     (facts,) = evidence.evidence_of(
         [(stock.indicator_version, stock.entity_id)], on=NOW.date()
     ).values()
     figures = facts.level[0].observations
-    yield from (one.period for one in first_published(figures, on=NOW.date()).values())
-    yield from (one.period for one in revisions(figures, on=NOW.date()))
+    yield from (one.value for one in first_published(figures, on=NOW.date()).values())
+    yield from (one.new.value for one in revisions(figures, on=NOW.date()))
 
 
 BEFORE, DAY, LATE = "2024-01-18", "2024-01-20", "2024-06-02"
@@ -129,7 +131,7 @@ def test_reaches_what_was_revised_since_and_leaves_the_revision(
         take_back(wrong, reviewer, mistaken=False)
     take_back(wrong, reviewer, mistaken=True)
     assert values(stock, DAY, "2024-03-01", LATE) == [None, 120, 120]
-    assert list(judged_by(stock)) == [parse_period(PERIOD)]  # a first print, and no revision
+    assert list(judged_by(stock)) == [120]
 
 
 def test_leaves_what_another_release_of_the_same_day_has_said(
@@ -176,6 +178,19 @@ def test_that_a_later_taking_back_rests_on_is_refused(stock: Series, reviewer: U
     assert Release.objects.filter(number__isnull=False).count() == 3
     take_back(wrong, reviewer, mistaken=False)
     assert values(stock, DAY, LATE) == [500, None]
+
+
+def test_is_no_print_on_the_charts_of_pages(stock: Series, reviewer: User) -> None:
+    publish(stock, "2024-01-10", 90)
+    wrong = publish(stock, "2024-01-19", 500)
+    publish(stock, "2024-03-01", 120)
+    take_back(wrong, reviewer, mistaken=True)
+    found = observations.observations([stock.code], on=NOW.date(), vintages=True)
+    assert [one.value for one in found[stock.code]] == [90, 500, 90, 120]
+    (drawn,) = domain_series(observations.series(code=stock.code), found)
+    assert [one.value for one in drawn.observations] == [90, 90, 120]
+    (revised,) = revisions(drawn.observations, on=NOW.date())
+    assert (revised.old.value, revised.new.value) == (90, 120)
 
 
 class TestWhatChanged:
