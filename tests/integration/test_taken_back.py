@@ -190,7 +190,7 @@ def test_is_no_print_on_the_charts_of_pages(stock: Series, reviewer: User) -> No
     (drawn,) = domain_series(observations.series(code=stock.code), found)
     assert [one.value for one in drawn.observations] == [90, 90, 120]
     (revised,) = revisions(drawn.observations, on=NOW.date())
-    assert (revised.old.value, revised.new.value) == (90, 120)
+    assert (revised.old.value, revised.new.value) == (Decimal(90), Decimal(120))
 
 
 class TestWhatChanged:
