@@ -18,7 +18,7 @@ from django.http import (
 )
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -40,6 +40,8 @@ def page_of(release: Release) -> SafeString:
 
 
 WAITING = (ReleaseState.DRAFT, ReleaseState.IN_REVIEW, ReleaseState.HELD)
+# What the form of taking back sends where the source has said nothing wrong.
+MISTAKEN = "mistaken"
 REVIEWABLE = (ReleaseState.IN_REVIEW, ReleaseState.HELD)
 
 
@@ -74,9 +76,9 @@ class ReleaseAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("Taken back by"))
     def taken_back_by(self, row: Release) -> SafeString | str:
-        """The release that took it back, with its reason."""
-        back = row.rolled_back_by.first()
-        return "–" if back is None else format_html("{} · {}", page_of(back), back.reason)
+        """The releases that took it back, with their reasons."""
+        found = row.rolled_back_by.order_by("number")
+        return format_html_join("; ", "{} · {}", ((page_of(one), one.reason) for one in found))
 
     @admin.display(description=gettext_lazy("Untouched file"))
     def file(self, row: Release) -> str:
@@ -139,13 +141,14 @@ class ReleaseAdmin(ReadOnlyAdmin):
 
     def _decisions(self, request: HttpRequest, row: Release) -> dict[str, Any]:
         allowed, own = self.has_publish_permission(request), row.author_id == request.user.pk
+        published = allowed and row.state == ReleaseState.PUBLISHED
         return {
             "may_publish": allowed and not own and row.state in WAITING,
             "may_reject": allowed and row.state in REVIEWABLE,
             "may_submit": row.state == ReleaseState.DRAFT and (own or allowed),
-            "may_roll_back": allowed
-            and row.state == ReleaseState.PUBLISHED
-            and not row.rolled_back_by.exists(),
+            # One that was taken back as withdrawn may still prove to have been a mistake.
+            "may_roll_back": published and releases.can_be_taken_back(row, mistaken=False),
+            "may_unsay": published and releases.can_be_taken_back(row, mistaken=True),
             "four_eyes": allowed and own and row.state in WAITING,
             "may_correct": row.state in (ReleaseState.DRAFT, ReleaseState.IN_REVIEW)
             and request.user.has_perm("indicators.add_release"),
@@ -188,16 +191,18 @@ class ReleaseAdmin(ReadOnlyAdmin):
         return self._decide(request, object_id, reject, allowed=self.has_publish_permission)
 
     def roll_back_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Take a published release back by a new one, with a reason."""
+        """Take a published release back by a new one, with a reason and whose mistake it was."""
 
         def roll_back(row: Release) -> None:
             reason = request.POST.get("reason", "").strip()
+            mistaken = request.POST.get("because") == MISTAKEN
             with pghistory.context(reason=reason[:500]):
                 done = releases.roll_back(
                     row,
                     by=request.user,  # type: ignore[arg-type]
                     reason=reason,
                     now=timezone.now(),
+                    mistaken=mistaken,
                 )
             count = Observation.objects.filter(release=done.number).count()
             said = ngettext(
@@ -207,7 +212,15 @@ class ReleaseAdmin(ReadOnlyAdmin):
                 "was known before. Nothing was removed.",
                 count,
             )
-            told = {"release": row, "back": done, "count": count}
+            if mistaken:
+                said = ngettext(
+                    "Release %(release)s is taken back by %(back)s: from %(day)s on, its own day, "
+                    "%(count)d figure is what was known without it. Nothing was removed.",
+                    "Release %(release)s is taken back by %(back)s: from %(day)s on, its own day, "
+                    "%(count)d figures are what was known without it. Nothing was removed.",
+                    count,
+                )
+            told = {"release": row, "back": done, "count": count, "day": done.published_on}
             effects.tell(request, done, format_html("{} {}", said % told, page_of(done)))
 
         return self._decide(request, object_id, roll_back, allowed=self.has_publish_permission)

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from indicators.domain.periods import Period
+from indicators.domain.taken_back import TakenBack, never_known
 from indicators.models import Release, Series
 from indicators.selectors import shapes
 from indicators.selectors.views import DocumentView, Named, SeriesView
@@ -95,6 +96,7 @@ WITH found AS MATERIALIZED (
     LEFT JOIN LATERAL (
         SELECT e.value, e.known_on FROM indicators_observation e
         WHERE e.superseded_on IS NOT NULL AND e.series_id = o.series_id
+          AND e.release_number <> ALL(%(never)s)
           AND e.period_start = o.period_start AND e.period_end = o.period_end
           AND (e.known_on, e.release_number) < (o.known_on, o.release_number)
           AND (%(rev)s::integer IS NULL OR e.release_number <= %(rev)s)
@@ -135,19 +137,21 @@ class News:
     """The figures of a window; asks the database for each part once, when it is wanted."""
 
     def __init__(self, window: Window) -> None:
-        """Two queries: the releases of the window, and the series that it is about."""
+        """Three queries: the releases of the window, its series, and what was taken back."""
         self.window = window
         published = Release.objects.filter(
             number__isnull=False, published_on__gt=window.since, published_on__lte=window.on
         )
         if window.rev is not None:
             published = published.filter(number__lte=window.rev)
+        # What was entered by mistake was no news, and neither is that it was taken back.
+        self._never = never_known(taken_back(rev=window.rev))
         self._releases = {
             row.number: row
             for row in published.select_related("source", "document").order_by(
                 "-published_on", "-number"
             )
-            if row.number is not None
+            if row.number is not None and row.number not in self._never
         }
         self._series = _series_ids(window)
         self.totals = self._totals()
@@ -161,6 +165,7 @@ class News:
                     "releases": list(releases),
                     "series": self._series,
                     "rev": self.window.rev,
+                    "never": list(self._never),
                     **more,
                 },
             )
@@ -212,6 +217,20 @@ class News:
             Revision(series[pk], Period(start, end), old, new, old_known_on, known_on, release)
             for pk, start, end, old, new, old_known_on, known_on, release in rows
         ]
+
+
+def taken_back(*, rev: int | None = None) -> list[TakenBack]:
+    """Every release that takes another one back, up to a data revision: one query."""
+    found = Release.objects.filter(number__isnull=False, rolls_back__number__isnull=False)
+    if rev is not None:
+        found = found.filter(number__lte=rev)
+    return [
+        TakenBack(number, day, takes, day == day_before)
+        for number, day, takes, day_before in found.order_by("number").values_list(
+            "number", "published_on", "rolls_back__number", "rolls_back__published_on"
+        )
+        if number is not None and takes is not None
+    ]
 
 
 def _series_ids(window: Window) -> list[int] | None:

@@ -22,7 +22,9 @@ from indicators.domain.exact import quotient
 from indicators.domain.periods import Period
 from indicators.domain.series import Observation, Series, SeriesKey
 
-# The subquery is ordered, and an aggregate takes its rows as they come.
+# The subquery is ordered, and an aggregate takes its rows as they come. Of two that became known on
+# one day the later release stands: a figure that was entered by mistake was never known, and is
+# neither a first print nor revised by another.
 PACKED = """
 SELECT series_id,
        string_agg(period_start || ' ' || period_end, ','),
@@ -32,11 +34,12 @@ SELECT series_id,
        max(known_on), max(release_number),
        bool_and(value IS NOT NULL AND status <> %(forecast)s)
 FROM (
-    SELECT series_id, period_start, period_end, value, known_on, release_number, status, bound
+    SELECT DISTINCT ON (series_id, period_start, period_end, known_on)
+           series_id, period_start, period_end, value, known_on, release_number, status, bound
     FROM indicators_vintage
     WHERE series_id = ANY(%(series)s) AND known_on <= %(on)s
       AND (%(rev)s::integer IS NULL OR release_number <= %(rev)s)
-    ORDER BY series_id, period_start, period_end, known_on, release_number
+    ORDER BY series_id, period_start, period_end, known_on, release_number DESC
 ) AS ordered
 GROUP BY series_id
 """

@@ -77,11 +77,11 @@ def stage_kept(release: int, *, known_on: date) -> None:
 def stage_before(
     release: int, *, withdrawn: Sequence[int], restated: Sequence[int], note: str, known_on: date
 ) -> None:
-    """Stage and classify what taking a release (its number) back restates.
+    """Stage and classify what taking a release (its number) back restates, known from a day.
 
-    ``withdrawn``: the numbers of all releases that are taken back then, with this one.
-    ``restated``: those whose current figures may have to change, this one and those that take
-    others back. ``note`` is the note of each figure.
+    ``withdrawn``: the numbers of all releases that are taken back on that day, with this one.
+    ``restated``: those whose figures may have to change, this one and those that take others back.
+    Only what stands on that day is restated. ``note`` is the note of each figure.
     """
     _stage_from(
         staging.BEFORE, release=release, withdrawn=list(withdrawn), restated=list(restated),

@@ -15,6 +15,7 @@ from indicators.domain import words
 from indicators.domain.codelists import Bound, DateBasis, ObsStatus, ReleaseState
 from indicators.domain.errors import DomainError
 from indicators.domain.periods import Period
+from indicators.domain.taken_back import TakenBack, withdrawn
 from indicators.models import (
     Document,
     IngestionRun,
@@ -24,6 +25,7 @@ from indicators.models import (
     Source,
     StagedObservation,
 )
+from indicators.selectors.news import taken_back
 from indicators.services import assessments, changes, observations, settling
 
 # One publication at a time in the whole database: numbers have no gaps and readers see release
@@ -177,14 +179,22 @@ def publish_run(run: IngestionRun, *, reviewer: User | None, now: datetime) -> l
 
 
 @transaction.atomic
-def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Release:
-    """Take a published release back by a new one, known from today; nothing is removed.
+def roll_back(
+    release: Release, *, by: User, reason: str, now: datetime, mistaken: bool = False
+) -> Release:
+    """Take a published release back by a new one; nothing is removed.
 
-    Each figure of it that is still current, also one that an earlier taking back has restated,
-    becomes again the newest that was known before and is not taken back itself, or none if there
-    was none. Figures that were revised since are left. The day is that of the taking back, which
-    no source has stated. Raises ReleaseError without a reason, for a release that is not published
-    or was taken back, and when nothing of it is current.
+    Each figure of it that stands, also one that an earlier taking back has restated, becomes again
+    the newest that was known before and is not taken back itself, or none if there was none.
+    Figures that were revised since are left.
+
+    The source withdrew them: that is known from today, a day that no source has stated. Or they
+    were entered by mistake (``mistaken``): nobody ever published them, so what is restated has the
+    day of the release taken back, and they are absent as of every day; ``rev`` before the taking
+    back still shows them. A release that was taken back as withdrawn may be taken back as mistaken.
+
+    Raises ReleaseError without a reason, for a release that is not published or was taken back,
+    when nothing of it stands, and for a mistake that a later taking back rests on.
     """
     if not reason.strip():
         raise ReleaseError("Say in the reason why it is taken back.", code="no_reason")
@@ -194,21 +204,26 @@ def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Rele
         raise ReleaseError(
             "It is “{state}”; only what is published can be taken back.", state=_word(row.state)
         )
-    if (again := row.rolled_back_by.first()) is not None:
+    day = row.published_on if mistaken else now.date()
+    if not can_be_taken_back(row, mistaken=mistaken):
+        again = row.rolled_back_by.order_by("-number").first()
+        assert again is not None
         raise ReleaseError("It was taken back by r{number}.", number=again.number)
-    takes_back: dict[int, int] = dict(
-        Release.objects.filter(number__isnull=False, rolls_back__isnull=False).values_list(  # type: ignore[arg-type]
-            "number", "rolls_back__number"
-        )
-    )
     why = f"Taken back: {reason.strip()}"
-    observations.stage_before(
-        row.number,
-        withdrawn=_withdrawn({**takes_back, next_number(): row.number}),
-        restated=[row.number, *takes_back],
-        note=f"{why} (r{row.number})"[:1000],
-        known_on=now.date(),
+    taken = [*taken_back(), TakenBack(next_number(), day, row.number)]
+    others = Release.objects.filter(
+        source=row.source_id, rolls_back__isnull=False, published_on__gt=day
     )
+    for later in others.order_by("published_on").values_list("published_on", flat=True).distinct():
+        _stage_before(row.number, taken, day=later, note=why)
+        if observations.staged_groups():
+            raise ReleaseError(
+                "A later taking back, known from {day}, has restated figures of it. It cannot be "
+                "taken back for earlier days; it can be taken back from today on.",
+                code="restated_later",
+                day=later,
+            )
+    _stage_before(row.number, taken, day=day, note=f"{why} (r{row.number})"[:1000])
     if not observations.staged_groups():
         raise ReleaseError(
             "Its figures are no longer current: later releases have replaced every one of them, so "
@@ -220,8 +235,8 @@ def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Rele
         state=ReleaseState.PUBLISHED,
         number=next_number(),
         title=f"Takes back r{row.number}",
-        published_on=now.date(),
-        published_on_basis=DateBasis.INFERRED,
+        published_on=day,
+        published_on_basis=row.published_on_basis if mistaken else DateBasis.INFERRED,
         author=by,
         reason=why[:500],
         rolls_back=row,
@@ -236,16 +251,21 @@ def roll_back(release: Release, *, by: User, reason: str, now: datetime) -> Rele
     return back
 
 
-def _withdrawn(takes_back: dict[int, int]) -> list[int]:
-    """The releases that are taken back by one that is not taken back itself.
+def can_be_taken_back(release: Release, *, mistaken: bool) -> bool:
+    """Whether no other release has taken a published one back already, for the same days."""
+    if mistaken:
+        return not release.rolled_back_by.filter(published_on__lte=release.published_on).exists()
+    return not release.rolled_back_by.exists()
 
-    ``takes_back``: number -> the earlier number that it takes back.
-    """
-    withdrawn: set[int] = set()
-    for number in sorted(takes_back, reverse=True):
-        if number not in withdrawn:
-            withdrawn.add(takes_back[number])
-    return sorted(withdrawn)
+
+def _stage_before(number: int, taken: Sequence[TakenBack], *, day: date, note: str) -> None:
+    observations.stage_before(
+        number,
+        withdrawn=sorted(withdrawn(taken, on=day)),
+        restated=[number, *(one.number for one in taken[:-1])],
+        note=note,
+        known_on=day,
+    )
 
 
 @transaction.atomic

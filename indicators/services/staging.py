@@ -276,9 +276,9 @@ SELECT coalesce(line, row_number() OVER (ORDER BY line, id))::integer AS line, s
 FROM indicators_stagedobservation WHERE release_id = %(release)s
 """
 
-# What taking a release back restates: of its figures that are current, or were restated by a taking
-# back, the newest one that no release taken back has brought; none if there is none. It keeps the
-# wording and the document of the figure that it restates.
+# What taking a release back restates for a day: where a figure of it, or one restated by a taking
+# back, stands on that day, the newest one until then that no release taken back has brought; none
+# if there is none. It keeps the wording and the document of the figure that it restates.
 BEFORE = """
 SELECT (row_number() OVER (ORDER BY o.series_id, o.period_start))::integer AS line, o.series_id,
        o.period_start, o.period_end, %(known_on)s::date AS known_on, 0 AS release_group, b.value,
@@ -292,20 +292,24 @@ FROM (
     WHERE p.source_id = (SELECT source_id FROM indicators_release WHERE number = %(release)s)
       AND v.release_number = %(release)s
 ) x
-JOIN indicators_observation o USING (series_id, period_start, period_end)
+CROSS JOIN LATERAL (
+    SELECT v.* FROM indicators_vintage v
+    WHERE v.series_id = x.series_id AND v.period_start = x.period_start
+      AND v.period_end = x.period_end AND v.known_on <= %(known_on)s
+    ORDER BY v.known_on DESC, v.release_number DESC LIMIT 1
+) o
 LEFT JOIN LATERAL (
     SELECT v.value, v.status, v.bound, v.release_number, r.document_id
     FROM indicators_vintage v JOIN indicators_release r ON r.number = v.release_number
     WHERE v.series_id = o.series_id AND v.period_start = o.period_start
       AND v.period_end = o.period_end AND r.rolls_back_id IS NULL
-      AND v.release_number <> ALL(%(withdrawn)s)
+      AND v.release_number <> ALL(%(withdrawn)s) AND v.known_on <= %(known_on)s
     ORDER BY v.known_on DESC, v.release_number DESC LIMIT 1
 ) b ON true
 LEFT JOIN indicators_observationnote n
        ON n.series_id = o.series_id AND n.period_start = o.period_start
       AND n.period_end = o.period_end AND n.release_id = b.release_number
-WHERE o.superseded_on IS NULL
-  AND o.release_number = ANY(%(restated)s)
+WHERE o.release_number = ANY(%(restated)s)
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from indicators.domain.codelists import Basis, Bound, Frequency, ObsStatus
 from indicators.domain.series import Observation, Series, SeriesKey
@@ -15,7 +15,7 @@ Vintages = Mapping[str, tuple[ObservationView, ...]]
 
 
 def domain_series(series: Iterable[SeriesView], found: Vintages) -> list[Series]:
-    """Series as the domain knows them, with every vintage that was given."""
+    """Series as the domain knows them, with every vintage that was given and stood on its day."""
     return [
         Series(
             SeriesKey(
@@ -39,11 +39,22 @@ def domain_series(series: Iterable[SeriesView], found: Vintages) -> list[Series]
                     status=_STATUSES[item.status],
                     bound=_BOUNDS[item.bound],
                 )
-                for item in found.get(one.code, ())
+                for item in _standing(found.get(one.code, ()))
             ),
         )
         for one in series
     ]
+
+
+def _standing(items: Sequence[ObservationView]) -> Iterator[ObservationView]:
+    """Of the figures of a cell that became known on one day the last one, as in selectors/vintages.
+
+    ``items`` are in the order of their periods, and within one as they became known.
+    """
+    for place, item in enumerate(items, start=1):
+        after = items[place] if place < len(items) else None
+        if after is None or (after.known_on, after.period) != (item.known_on, item.period):
+            yield item
 
 
 def by_basis(series: Iterable[Series]) -> dict[Basis, list[Series]]:

@@ -172,6 +172,39 @@ class TestTakingBack:
         there = client.get(f"/admin/indicators/release/{back.pk}/change/").content.decode()
         assert f'<a href="/admin/indicators/release/{release.pk}/change/">r1</a>' in there
 
+    def test_is_of_what_the_source_withdrew_unless_it_was_a_mistake(
+        self, as_user: Any, source: Source
+    ) -> None:
+        factories.ingest(
+            factories.csv("cn.5g.base_stations,CHN,level,A,2021,1425000,,2022-01-20,stated")
+        )
+        release = Release.objects.get()
+        address = f"/admin/indicators/release/{release.pk}"
+        client = as_user("reviewer")
+        page = client.get(f"{address}/change/").content.decode()
+        assert 'value="withdrawn" id="pt-withdrawn" checked' in page
+        assert 'value="mistaken" id="pt-mistaken" aria' in page
+        assert "From 2022-01-20 on, the day of this release" in page
+        client.post(f"{address}/roll-back/", {"reason": "withdrawn", "because": "withdrawn"})
+        back = Release.objects.get(rolls_back=release)
+        assert back.published_on > release.published_on
+        # It proves to have been our mistake: that, and only that, can still be said.
+        page = client.get(f"{address}/change/").content.decode()
+        assert "pt-withdrawn" not in page
+        assert 'value="mistaken" id="pt-mistaken" checked' in page
+        answer = client.post(
+            f"{address}/roll-back/", {"reason": "a typing error", "because": "mistaken"},
+            follow=True,
+        ).content.decode()  # fmt: skip
+        assert (
+            "Release r1 is taken back by r3: from 2022-01-20 on, its own day, 1 figure is what was "
+            "known without it"
+        ) in answer
+        assert Observation.objects.get(release=3).known_on == release.published_on
+        assert "Taken back: withdrawn; " in answer
+        assert "Taken back: a typing error" in answer
+        assert "pt-mistaken" not in answer
+
 
 @pytest.mark.parametrize(
     "value",
