@@ -379,7 +379,8 @@ class TestPictures:
         response = site.client.get(f"/compare/chart.png?{self.CHOSEN}&width=800")
         assert response.content[:8] == b"\x89PNG\r\n\x1a\n"
         assert re.fullmatch(
-            r'inline; filename="compare-entities-crude_steel.output_rev\d+_[\d-]+\.png"', response["Content-Disposition"]
+            r'inline; filename="compare-entities-crude_steel.output_rev\d+_[\d-]+\.png"',
+            response["Content-Disposition"],
         )
 
     def test_a_frame_shows_one_drawing_for_wide_and_one_for_narrow_pages(self, site: Site) -> None:
