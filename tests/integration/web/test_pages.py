@@ -287,7 +287,7 @@ class TestATarget:
 
     def test_the_same_numbers_stand_in_chart_and_table(self, site: Site) -> None:
         page = site.get("/targets/cn-5g-2021/")
-        assert '<svg class="chart"' in page.html
+        assert '<svg class="chart wide"' in page.html
         for number in ("0.771", "0.961", "1.425"):
             assert number in page.text
 
