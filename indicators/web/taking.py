@@ -37,6 +37,7 @@ class Taking:
     embed: str
     snippet: str
     pinned: bool
+    title: str
 
 
 def taking(
@@ -73,7 +74,7 @@ def taking(
         f'<iframe title="{title}" src="{escape(request.build_absolute_uri(embed))}"'
         f' width="{FRAME}" height="{height}" style="max-width:100%" loading="lazy"></iframe>'
     )
-    return Taking(tuple(files), embed, snippet, pinned)
+    return Taking(tuple(files), embed, snippet, pinned, chart.title)
 
 
 def taking_revisions(

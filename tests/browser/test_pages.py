@@ -80,13 +80,17 @@ class TestTheChart:
     def test_is_a_drawing_of_the_server_without_javascript(self, visitors: Visitors) -> None:
         page = visitors(java_script_enabled=False).page
         page.goto(visitors.base + "/targets/cn-5g-2021/")
-        assert page.locator("[data-chart] svg.chart[role=img]").is_visible()
+        assert page.locator("[data-chart] svg.chart.wide[role=img]").is_visible()
+        assert not page.locator("[data-chart] svg.chart.narrow").is_visible()
         assert not page.locator("[data-chart] .live").is_visible()
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.locator("[data-chart] svg.chart.narrow[role=img]").is_visible()
+        assert not page.locator("[data-chart] svg.chart.wide").is_visible()
 
     def test_is_the_drawing_in_print(self, visitors: Visitors) -> None:
         page = visitors(scheme="dark").visit("/targets/cn-5g-2021/")
         page.emulate_media(media="print")
-        assert page.locator("[data-chart] svg.chart[role=img]").is_visible()
+        assert page.locator("[data-chart] svg.chart.wide[role=img]").is_visible()
         assert not page.locator("[data-chart] .live").is_visible()
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert background == "rgb(255, 255, 255)"

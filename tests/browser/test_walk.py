@@ -46,6 +46,8 @@ MORE = [
     "/embed/targets/cn-5g-2021/",
     "/embed/targets/control/",
     f"/embed/indicators/{INDICATOR}/",
+    f"/embed/indicators/{INDICATOR}/?show=revisions",
+    "/embed/compare/",
 ]
 ERRORS = {"/no/such/page/": 404, "/targets/nope/": 404, "/?" + "a&" * 1001: 400}
 # The small world names things by their codes in both languages.
