@@ -16,6 +16,7 @@ from indicators.selectors.origins import Origin
 from indicators.web.query import State, encoded
 
 SITE = "Policy Tracker"
+_INNER = str.maketrans("“”《》", "‘’〈〉")
 FORMS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON"}
 
 
@@ -76,7 +77,8 @@ def cite(
     values = {
         "site": SITE,
         "year": state.on.year,
-        "title": title,
+        # Within quotation marks those of the other kind stand.
+        "title": title.translate(_INNER),
         "day": format_day(state.on, lang),
         "rev": rev,
         "sources": names,

@@ -148,7 +148,7 @@ class TestTheFiguresOfADocument:
 class TestTheCitation:
     def test_names_the_figures_where_there_is_no_promise(self, site: Site, paper: Document) -> None:
         cited = value_of(site.get("/documents/paper/"), "citation")
-        assert "Figures read from “Ministry says 718,000”" in cited
+        assert "“Figures read from ‘Ministry says 718,000’”" in cited
         assert (
             "Figures read from “Ministry says 718,000”"
             in site.file("/documents/paper.bib").content.decode()
@@ -162,7 +162,7 @@ class TestTheCitation:
         assert "title = {{Ministry says 718,000}}" in bib
 
     def test_says_what_became_of_promises(self, site: Site, world: Target) -> None:
-        assert "What became of “Industrial economy”" in site.get("/documents/article/").text
+        assert "“What became of ‘Industrial economy’”" in site.get("/documents/article/").text
         assert "What became of" in site.file("/documents/article.bib").content.decode()
 
 
