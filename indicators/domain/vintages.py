@@ -38,6 +38,16 @@ def _order(observation: Observation) -> tuple[date, int]:
     return observation.known_on, observation.release
 
 
+def last_of_each_day(observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Of the figures of a cell that became known on one day the one of the last release.
+
+    What was entered by mistake was never known: it is neither a first print nor revised by another.
+    ``observations`` of a cell are in the order in which they became known.
+    """
+    last = {(one.period, one.known_on): one for one in observations}
+    return tuple(last.values())
+
+
 def first_published(
     observations: Iterable[Observation], *, on: date, rev: int | None = None
 ) -> dict[Period, Observation]:

@@ -41,6 +41,21 @@ def test_known_does_not_depend_on_the_order_of_the_rows() -> None:
     assert vintages.known(backwards, on=on) == vintages.known(REVISED, on=on)
 
 
+def test_what_was_replaced_on_its_own_day_is_no_print() -> None:
+    rows = series(
+        ("2020", 1, "2021-01-10"),
+        ("2020", 2, "2021-01-10"),
+        ("2020", 3, "2021-01-11"),
+        ("2021", 4, "2021-01-11"),
+        ("2021", None, "2021-01-11"),
+    ).observations
+    found = vintages.last_of_each_day(rows)
+    assert [(str(one.period), one.value) for one in found] == [
+        ("2020", 2), ("2020", 3), ("2021", None),
+    ]  # fmt: skip
+    assert vintages.last_of_each_day(()) == ()
+
+
 def test_of_two_releases_of_one_day_the_later_stands() -> None:
     pair = series(("2020", 1, "2021-01-10"), ("2020", 2, "2021-01-10")).observations
     for rows in (pair, pair[::-1]):
